@@ -1,0 +1,159 @@
+"""At given prices: the best use of each pack, the best strings of each arena. All exact integers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.solver.market import Ints, Market, Shelf
+
+NEVER = -(2**60)
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One way to use one pack for itself: units of demands (one unit of a whole demand)."""
+
+    pack: int
+    units: tuple[tuple[int, int], ...]
+    gain: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """One string: arena, its packs from the weakest up, and its gain over recycling them."""
+
+    arena: int
+    packs: tuple[int, ...]
+    gain: int
+
+
+class Knapsacks:
+    """Bounded knapsacks of all packs at once: which kits to cut from each at unit prices `pi`."""
+
+    def __init__(self, market: Market, pi: Ints) -> None:
+        self.market = market
+        offers = market.offers
+        self.width = int(market.modules.max(initial=0))
+        self.net = offers.gain - pi[offers.demand]
+        self.kit = np.flatnonzero((offers.modules > 0) & (self.net > 0))
+        self.layers: list[tuple[Ints, Ints, Ints, Ints]] = []  # packs, offers, copies, taken
+        self.table = np.zeros((len(market.packs), self.width + 1), np.int64)
+        self._fill()
+        self._best()
+
+    def _fill(self) -> None:
+        """Binary splitting turns copies into single items; one layer holds one item a pack."""
+        offers = self.market.offers
+        most = np.minimum(
+            self.market.quantity[offers.demand[self.kit]],
+            self.market.modules[offers.pack[self.kit]] // offers.modules[self.kit],
+        )
+        items, copies = [], []
+        chunk, left, rows = 1, most.copy(), self.kit
+        while len(rows):
+            take = np.minimum(left, chunk)
+            items.append(rows)
+            copies.append(take)
+            left = left - take
+            rows, left, chunk = rows[left > 0], left[left > 0], chunk * 2
+        if not items:
+            return
+        item, copy = np.concatenate(items), np.concatenate(copies)
+        order = np.argsort(offers.pack[item], kind="stable")
+        item, copy = item[order], copy[order]
+        pack = offers.pack[item]
+        place = np.arange(len(item)) - np.searchsorted(pack, pack)
+        level = np.argsort(place, kind="stable")
+        ends = np.searchsorted(place[level], np.arange(place.max() + 2))
+        column = np.arange(self.width + 1)
+        for a, b in zip(ends, ends[1:], strict=False):
+            here = level[a:b]
+            rows, size = pack[here], copy[here] * offers.modules[item[here]]
+            before = self.table[rows]
+            source = column[None, :] - size[:, None]
+            with_it = np.take_along_axis(before, np.maximum(source, 0), 1)
+            with_it += (copy[here] * self.net[item[here]])[:, None]
+            taken = (source >= 0) & (with_it > before)
+            self.table[rows] = np.where(taken, with_it, before)
+            self.layers.append((rows, item[here], copy[here], taken))
+
+    def _best(self) -> None:
+        """Best own use of each pack (at least 0), and of what kind it is."""
+        market, offers = self.market, self.market.offers
+        everyone = np.arange(len(market.packs))
+        self.best = np.zeros(len(everyone), np.int64)
+        self.choice = np.full(len(everyone), -1)  # an offer: whole, or the kit proposed before
+        kits = self.table[everyone, market.modules] - market.opening
+        self.kits_best = kits > 0
+        self.best = np.maximum(self.best, kits)
+        special = np.flatnonzero((offers.modules == 0) | (offers.bonus > 0))
+        worth = self.net[special].copy()
+        again = offers.modules[special] > 0
+        row = offers.pack[special[again]]
+        room = market.modules[row] - offers.modules[special[again]]
+        worth[again] += offers.bonus[special[again]] + self.table[row, room] - market.opening[row]
+        for i, w in zip(special.tolist(), worth.tolist(), strict=True):
+            p = int(offers.pack[i])
+            if w > self.best[p]:
+                self.best[p], self.choice[p], self.kits_best[p] = w, i, False
+
+    def patterns(self, packs: Ints) -> list[Pattern]:
+        """The pattern behind `best` for each of the packs that has one."""
+        offers, market = self.market.offers, self.market
+        units: dict[int, dict[int, int]] = {int(p): {} for p in packs}
+        room = np.full(len(market.packs), -1)
+        for p in units:
+            i = int(self.choice[p])
+            if i >= 0:
+                units[p][i] = 1
+            if self.kits_best[p]:
+                room[p] = market.modules[p]
+            elif i >= 0 and offers.modules[i] > 0:
+                room[p] = market.modules[p] - offers.modules[i]
+        for rows, item, copy, taken in reversed(self.layers):
+            cut = (room[rows] >= 0) & taken[np.arange(len(rows)), np.maximum(room[rows], 0)]
+            for r in np.flatnonzero(cut):
+                p, i, c = int(rows[r]), int(item[r]), int(copy[r])
+                units[p][i] = units[p].get(i, 0) + c
+                room[p] -= c * int(offers.modules[i])
+        return [pattern(market, p, chosen) for p, chosen in units.items() if chosen]
+
+
+def pattern(market: Market, pack: int, chosen: dict[int, int]) -> Pattern:
+    """A pattern with its gain at no prices, from units of offers; cut to what demands still take."""
+    offers, gain, units = market.offers, 0, []
+    for i, wanted in sorted(chosen.items()):
+        demand = int(offers.demand[i])
+        count = min(wanted, int(market.quantity[demand]))
+        gain += count * int(offers.gain[i]) + int(offers.bonus[i])
+        units.append((demand, count))
+    if any(offers.modules[i] > 0 for i in chosen):
+        gain -= int(market.opening[pack])
+    return Pattern(pack, tuple(units), gain)
+
+
+def anchor_values(shelf: Shelf, k: int, cost: Ints) -> Ints:
+    """Best string by its weakest pack, at costs of all packs of the shelf; NEVER where none fits."""
+    n = len(shelf.packs)
+    if n < k:
+        return np.full(n, NEVER)
+    if k == 1:
+        return shelf.pay - cost
+    reach = int((shelf.last - np.arange(n)).max())
+    window = np.arange(n)[:, None] + np.arange(1, max(reach, k))[None, :]
+    inside = window < shelf.last[:, None]
+    far = np.where(inside, cost[np.minimum(window, n - 1)], -NEVER // 128)
+    cheapest = np.partition(far, k - 2, axis=1)[:, : k - 1].sum(1)
+    return np.where(shelf.last - np.arange(n) >= k, shelf.pay - cost - cheapest, NEVER)
+
+
+def string_at(market: Market, shelf: Shelf, anchor: int, cost: Ints) -> Found:
+    """The best string with that weakest pack; ties go to the weaker member."""
+    k = int(market.per_string[shelf.arena])
+    rest = np.arange(anchor + 1, int(shelf.last[anchor]))
+    chosen = np.sort(rest[np.argsort(cost[rest], kind="stable")[: k - 1]])
+    members = np.concatenate([[anchor], chosen]).astype(np.int64)
+    gain = int(shelf.pay[anchor] - shelf.cost[members].sum())
+    return Found(shelf.arena, tuple(int(p) for p in shelf.packs[members]), gain)

@@ -1,0 +1,120 @@
+"""The one place that talks to HiGHS: a model built column by column, solved on one thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+
+INFINITY = highspy.kHighsInf
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Values of the best solution (None without one), its objective, the proven upper bound."""
+
+    values: Any
+    objective: float
+    bound: float
+    optimal: bool
+
+
+class Model:
+    """Maximise; rows first, then columns with their entries. Grows between solves."""
+
+    def __init__(self) -> None:
+        self.highs = highspy.Highs()
+        for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1)):
+            self.highs.setOptionValue(option, value)
+        self.highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        self.rows = self.columns = 0
+        self.integers: list[int] = []
+        self._new: list[tuple[float, float, float, Sequence[int], Sequence[float]]] = []
+
+    def row(self, lower: float, upper: float) -> int:
+        self.highs.addRow(lower, upper, 0, np.zeros(0, np.int32), np.zeros(0))
+        self.rows += 1
+        return self.rows - 1
+
+    def column(
+        self,
+        gain: float,
+        lower: float,
+        upper: float,
+        entries: dict[int, float],
+        integer: bool = False,
+    ) -> int:
+        self._new.append((gain, lower, upper, list(entries), list(entries.values())))
+        if integer:
+            self.integers.append(self.columns)
+        self.columns += 1
+        return self.columns - 1
+
+    def flush(self) -> None:
+        """Hand the new columns to HiGHS in one call."""
+        if not self._new:
+            return
+        gain, lower, upper, index, value = zip(*self._new, strict=True)
+        starts = np.cumsum([0] + [len(i) for i in index])[:-1].astype(np.int32)
+        flat = np.array([i for part in index for i in part], np.int32)
+        coefficients = np.array([v for part in value for v in part], float)
+        self.highs.addCols(
+            len(gain),
+            np.array(gain, float),
+            np.array(lower, float),
+            np.array(upper, float),
+            len(flat),
+            starts,
+            flat,
+            coefficients,
+        )
+        self._new.clear()
+
+    def solve_lp(self, seconds: float) -> tuple[float, Any, Any] | None:
+        """Objective, column values, row duals (≥ 0 for ≤ rows); None where time ran out."""
+        self.flush()
+        self.highs.setOptionValue("time_limit", self.highs.getRunTime() + max(0.1, seconds))
+        self.highs.run()
+        if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        solution = self.highs.getSolution()
+        objective = self.highs.getInfo().objective_function_value
+        return objective, np.array(solution.col_value), np.array(solution.row_dual)
+
+    def solve(
+        self,
+        seconds: float,
+        start: Any = None,
+        should_stop: Callable[[], bool] = lambda: False,
+        gap: float = 0.0,
+    ) -> Answer:
+        """Branch and bound, from `start` where given, until proven, out of time or stopped."""
+        self.flush()
+        highs = self.highs
+        whole = np.array(self.integers, np.int32)
+        kinds = np.array([highspy.HighsVarType.kInteger] * len(whole))
+        if len(whole):
+            highs.changeColsIntegrality(len(whole), whole, kinds)
+        highs.setOptionValue("mip_rel_gap", gap)
+        highs.setOptionValue("mip_abs_gap", 0.5)  # cents: objectives are whole numbers
+        highs.setOptionValue("time_limit", highs.getRunTime() + max(0.1, seconds))
+        if start is not None:
+            solution = highspy.HighsSolution()
+            solution.col_value = list(start)
+            highs.setSolution(solution)
+
+        def interrupt(event: Any) -> None:
+            if should_stop():
+                event.interrupt()
+
+        highs.cbMipInterrupt.subscribe(interrupt)
+        highs.run()
+        highs.cbMipInterrupt.unsubscribe(interrupt)
+        info = highs.getInfo()
+        optimal = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        values = np.array(highs.getSolution().col_value) if found else None
+        return Answer(values, info.objective_function_value, info.mip_dual_bound, optimal)

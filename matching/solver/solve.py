@@ -1,0 +1,154 @@
+"""The one door to the solver: three methods, one answer, checked before it is handed out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from matching.solver.certificate import Certificate, Leaf, certify
+from matching.solver.columns import Master, generate
+from matching.solver.compact import CompactModel
+from matching.solver.greedy import greedy
+from matching.solver.instance import Instance
+from matching.solver.klor import klor
+from matching.solver.market import Market, build_market
+from matching.solver.plan import Plan
+from matching.solver.run import Progress, Run
+from matching.solver.verify import verify
+
+METHODS = ("optimal", "greedy", "klor")
+EXACT_PACKS = 150
+COLUMN_PACKS = 3_000
+PRICE_SHARE = 0.4
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A verified plan. `bound_c` holds for every plan; `proof` says by what:
+    "certificate" (anybody can check it) or "exhausted search" (the exact model was solved)."""
+
+    plan: Plan
+    value_c: int
+    bound_c: int
+    certificate: Certificate
+    proof: str
+    method: str
+    seconds: float
+    trajectory: tuple[tuple[float, int, int | None], ...]
+    market: Market
+    fault: str = ""  # why the method's own plan was set aside, where it was
+
+    @property
+    def gap_bp(self) -> int:
+        """(bound − value) / |bound| in basis points, rounded up."""
+        return -(-(self.bound_c - self.value_c) * 10_000 // max(1, abs(self.bound_c)))
+
+    def as_json(self) -> dict[str, Any]:
+        return self.plan.as_json() | {
+            "value": self.value_c,
+            "bound": self.bound_c,
+            "gap_bp": self.gap_bp,
+            "method": self.method,
+            "seconds": round(self.seconds, 2),
+            "proof": self.proof,
+            "certificate_bound": self.certificate.bound_c,
+        }
+
+
+def solve(
+    instance: Instance,
+    *,
+    method: str = "optimal",
+    seconds: float = 60.0,
+    on_progress: Progress | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Solution:
+    """Plan within the time; the best plan so far is kept whatever happens.
+
+    on_progress(fraction, message, value_c, bound_c or None) is called often; should_stop() is
+    asked all along and ends the run early with what it has. ValueError for an unknown method.
+    """
+    if method not in METHODS:
+        raise ValueError(f"unknown method {method!r}; choose one of {', '.join(METHODS)}")
+    started = time.monotonic()
+    market = build_market(instance)
+    run = Run(market, seconds * 0.95 - 0.2, started, on_progress, should_stop)
+    run.improved(greedy(market))
+    fallback = run.best
+    run.report("Greedy plan")
+    fault = ""
+    try:
+        _METHODS[method](market, run)
+    except Exception as error:  # whatever fails inside, the greedy plan stands
+        fault = f"{type(error).__name__}: {error}"
+    if not run.leaves:
+        _cheap_bound(market, run)
+    plan = run.best.plan()
+    verdict = verify(instance, plan)
+    if verdict.errors:
+        fault, plan = verdict.errors[0], fallback.plan()
+        run.exhausted = False
+        verdict = verify(instance, plan)
+    certificate = certify(market, run.leaves)
+    proven = run.exhausted or verdict.value_c == certificate.bound_c
+    return Solution(
+        plan=plan,
+        value_c=verdict.value_c,
+        bound_c=verdict.value_c if proven else certificate.bound_c,
+        certificate=certificate,
+        proof="exhausted search" if run.exhausted else "certificate",
+        method=method,
+        seconds=time.monotonic() - started,
+        trajectory=tuple(run.trajectory),
+        market=market,
+        fault=fault,
+    )
+
+
+def _optimal(market: Market, run: Run) -> None:
+    small = len(market.packs) <= EXACT_PACKS
+    if len(market.packs) > COLUMN_PACKS:
+        return _cheap_bound(market, run)
+    master = Master(market)
+    master.add_allocation(run.best)
+    generate(master, run, PRICE_SHARE)
+    if small and not run.must_stop():
+        model = CompactModel(market)
+        answer = model.solve(run.left(), run.must_stop)
+        if answer.values is not None:
+            run.improved(model.read(answer.values))
+        run.exhausted = answer.optimal
+    elif not run.must_stop():
+        run.improved(master.solve_whole(run, run.left(), run.best))
+    run.report("Plan")
+
+
+def _greedy(market: Market, run: Run) -> None:
+    _cheap_bound(market, run)
+
+
+def _klor(market: Market, run: Run) -> None:
+    run.best = klor(market)
+    _cheap_bound(market, run)
+
+
+def _cheap_bound(market: Market, run: Run) -> None:
+    """A bound from prices that cost little: column generation for a while, or none at all."""
+    zero = Leaf(np.zeros(len(market.packs), np.int64), np.zeros(len(market.demands), np.int64))
+    run.bounded(certify(market, (zero,)).bound_c, (zero,))
+    if len(market.packs) <= COLUMN_PACKS and not run.must_stop():
+        master = Master(market)
+        master.add_allocation(run.best)
+        generate(master, run, PRICE_SHARE)
+    run.report("Bound")
+
+
+_METHODS: dict[str, Callable[[Market, Run], None]] = {
+    "optimal": _optimal,
+    "greedy": _greedy,
+    "klor": _klor,
+}

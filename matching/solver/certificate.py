@@ -30,6 +30,7 @@ class Leaf:
 class Certificate:
     leaves: tuple[Leaf, ...]
     bound_c: int
+    highest: Leaf  # the leaf whose bound is the certificate's
 
     def as_json(self, market: Market) -> dict[str, Any]:
         return {"leaves": [_leaf_json(market, leaf) for leaf in self.leaves]}
@@ -53,8 +54,9 @@ def _leaf_json(market: Market, leaf: Leaf) -> dict[str, Any]:
 
 def certify(market: Market, leaves: tuple[Leaf, ...]) -> Certificate:
     """The leaves with the largest of their bounds; the caller sees to it that they cover all."""
-    bounds = [b for b in (leaf_bound(market, leaf) for leaf in leaves) if b is not None]
-    return Certificate(leaves, max(bounds))
+    bounds = [(b, i) for i, leaf in enumerate(leaves) if (b := leaf_bound(market, leaf)) is not None]
+    bound, highest = max(bounds)
+    return Certificate(leaves, bound, leaves[highest])
 
 
 def pack_prices(market: Market, leaf: Leaf) -> Ints:

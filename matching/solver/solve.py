@@ -26,7 +26,7 @@ COLUMN_PACKS = 3_000
 PRICE_SHARE = 0.4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Solution:
     """A verified plan. `bound_c` holds for every plan; `proof` says by what:
     "certificate" (anybody can check it) or "exhausted search" (the exact model was solved)."""

@@ -46,15 +46,16 @@ def _leaf_json(market: Market, leaf: Leaf) -> dict[str, Any]:
         "lam": _named(market.packs, leaf.lam),
         "pi": _named(market.demands, leaf.pi),
         "mu": {
-            market.arenas[a]: _named(market.packs, prices)
-            for a, prices in sorted(leaf.mu.items())
+            market.arenas[a]: _named(market.packs, prices) for a, prices in sorted(leaf.mu.items())
         },
     }
 
 
 def certify(market: Market, leaves: tuple[Leaf, ...]) -> Certificate:
     """The leaves with the largest of their bounds; the caller sees to it that they cover all."""
-    bounds = [(b, i) for i, leaf in enumerate(leaves) if (b := leaf_bound(market, leaf)) is not None]
+    bounds = [
+        (b, i) for i, leaf in enumerate(leaves) if (b := leaf_bound(market, leaf)) is not None
+    ]
     bound, highest = max(bounds)
     return Certificate(leaves, bound, leaves[highest])
 

@@ -248,6 +248,4 @@ def _offers(stock: _Stock, demands: list[Demand]) -> Offers:
     pack, demand_row, modules, gain, bonus = (np.concatenate(part) for part in parts)
     order = np.argsort(pack, kind="stable")
     first = np.searchsorted(pack[order], np.arange(len(stock.names) + 1))
-    return Offers(
-        pack[order], demand_row[order], modules[order], gain[order], bonus[order], first
-    )
+    return Offers(pack[order], demand_row[order], modules[order], gain[order], bonus[order], first)

@@ -95,9 +95,7 @@ class Row:
         values = self.items(key)
         for i, value in enumerate(values):
             if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT:
-                raise InstanceError(
-                    f"{self.at(key)}[{i}]", f"must be a text, not {shown(value)}"
-                )
+                raise InstanceError(f"{self.at(key)}[{i}]", f"must be a text, not {shown(value)}")
         return tuple(values)
 
     def table(self, key: str, read: Callable[[Row], T]) -> dict[str, T]:

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from matching.solver import value as money
 from matching.solver.certificate import pack_prices
 from matching.solver.instance import Demand, Instance, Pack
 from matching.solver.market import Ints
+from matching.solver.pricing import NEVER, anchor_values
 from matching.solver.rules import Refusal, judge
 from matching.solver.solve import Solution
 
@@ -63,7 +66,9 @@ def explain(instance: Instance, solution: Solution, pack_id: str) -> Explanation
     use, demands, gain = _use(instance, solution, pack)
     demand_price = {name: int(pi[i]) for i, name in enumerate(market.demands)}
     alternatives = tuple(
-        _alternative(instance, pack, demand, price, demand_price.get(demand.id, 0))
+        _string_alternative(solution, demand, row, worth)
+        if demand.id in market.arenas and row is not None
+        else _alternative(instance, pack, demand, price, demand_price.get(demand.id, 0))
         for demand in instance.demands.values()
     )
     others = [a for a in alternatives if a.gain_c is not None and a.demand not in demands]
@@ -142,6 +147,40 @@ def _alternative(
         else f"Allowed; it would gain {gain / 100:.2f} € over recycling, as good as its use."
     )
     return Alternative(demand.id, None, sentence, (("units", units),), gain, misses)
+
+
+def _string_alternative(solution: Solution, demand: Demand, row: int, worth: Ints) -> Alternative:
+    """The best string that could hold the pack, against the arena's best, at the packs' prices."""
+    market, instance = solution.market, solution.market.instance
+    pack = instance.packs[market.packs[row]]
+    ruling = judge(instance, pack, demand)
+    if isinstance(ruling, Refusal):
+        return Alternative(demand.id, ruling.rule, ruling.sentence, ruling.numbers)
+    k, best, mine = demand.packs_per_string, 0, NEVER
+    gain = _whole_gain(instance, pack, demand, pack.soh_bp)
+    for shelf in market.shelves[market.arenas.index(demand.id)]:
+        cost = shelf.cost + worth[shelf.packs]
+        best = max(best, int(anchor_values(shelf, k, cost).max(initial=NEVER)))
+        if row in shelf.packs:
+            at = int(np.flatnonzero(shelf.packs == row)[0])
+            for weakest in range(at + 1):
+                others = np.arange(weakest + 1, shelf.last[weakest])
+                others = np.sort(cost[others[others != at]])
+                wanted = k - 1 if weakest == at else k - 2
+                if at < shelf.last[weakest] and wanted <= len(others) and wanted >= 0:
+                    held = cost[weakest] + (0 if weakest == at else cost[at])
+                    value = shelf.pay[weakest] - held - others[:wanted].sum()
+                    mine = max(mine, int(value))
+    if mine <= NEVER // 2:
+        sentence = f"Allowed, but no {k} packs of its model are alike enough for a string."
+        return Alternative(demand.id, None, sentence, (("packs_per_string", k),))
+    misses = best - mine
+    sentence = (
+        f"Allowed; the best string with it misses {misses / 100:.2f} € at the prices of the proof."
+        if misses > 0
+        else "Allowed; the best string with it is as good as any at the prices of the proof."
+    )
+    return Alternative(demand.id, None, sentence, (("packs_per_string", k),), gain, misses)
 
 
 def unmet_demands(instance: Instance, solution: Solution) -> tuple[UnmetDemand, ...]:

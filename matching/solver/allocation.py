@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from matching.solver.market import Ints, Market
@@ -34,6 +36,26 @@ class Allocation:
         for demand, count in use.units:
             self.left[demand] -= count
         self.patterns[use.pack] = use
+
+    def copy(self) -> Allocation:
+        twin = Allocation(self.market)
+        twin.free, twin.left = self.free.copy(), self.left.copy()
+        twin.patterns = dict(self.patterns)
+        twin.strings = {a: list(found) for a, found in self.strings.items()}
+        return twin
+
+    def drop(self, packs: Iterable[int]) -> None:
+        """Take back the patterns of these packs."""
+        for pack in packs:
+            use = self.patterns.pop(pack, None)
+            if use is not None:
+                self.free[pack] = True
+                for demand, count in use.units:
+                    self.left[demand] += count
+
+    def close(self, arena: int) -> None:
+        for string in self.strings.pop(arena, []):
+            self.free[list(string.packs)] = True
 
     def open(self, arena: int, strings: list[Found]) -> None:
         self.strings[arena] = strings

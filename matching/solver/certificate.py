@@ -89,7 +89,7 @@ def arena_bound(
     links: Ints | None,
     opened: int | None,
 ) -> int | None:
-    """What one arena can add: all its strings at their best, or, where it may stay closed, shares."""
+    """What one arena can add: its strings at their best; where it may stay closed, shares."""
     k, count = int(market.per_string[arena]), int(market.strings[arena])
     best = NEVER
     for shelf in shelves:

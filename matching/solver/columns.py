@@ -59,14 +59,15 @@ class Master:
             for string in strings:
                 self.add(string)
 
-    def prices(self, seconds: float) -> tuple[float, Ints, Ints] | None:
-        """Value of the linear program, price of each pack and of a unit of each demand."""
+    def prices(self, seconds: float) -> tuple[float, Ints, Ints, Ints] | None:
+        """Value of the linear program, price of each pack and demand, opening of each arena."""
         solved = self.model.solve_lp(seconds)
         if solved is None:
             return None
-        value, _, duals = solved
+        value, columns, duals = solved
         packs, demands = len(self.pack_rows), len(self.demand_rows)
-        return value, np.maximum(duals[:packs], 0), np.maximum(duals[packs : packs + demands], 0)
+        lam, pi = duals[:packs], duals[packs : packs + demands]
+        return value, np.maximum(lam, 0), np.maximum(pi, 0), columns[self.openings]
 
     def solve_whole(self, run: Run, seconds: float, best: Allocation) -> Allocation:
         """The best plan made of the columns only, searched from the plan `best`."""
@@ -142,16 +143,20 @@ def _strings(market: Market, arena: int, worth: Ints) -> list[Found]:
     return found
 
 
-def generate(master: Master, run: Run, share: float) -> None:
-    """Alternate linear program and pricing until nothing new is found or the share is used up."""
+def generate(master: Master, run: Run, share: float) -> Ints:
+    """Alternate linear program and pricing until nothing new is found or the share is used up.
+
+    Returns how far the last linear program opens each arena, 0 to 1.
+    """
     centre: Leaf | None = None
+    openings = np.zeros(len(master.openings))
     for _ in range(MAX_ROUNDS):
         if run.must_stop() or run.used() > share:
-            return
+            break
         solved = master.prices(run.left())
         if solved is None:
-            return
-        value, lam, pi = solved
+            break
+        value, lam, pi, openings = solved
         found = 0
         for smoothing in (SMOOTHING, 0.0) if centre is not None else (0.0,):
             leaf = Leaf(
@@ -166,7 +171,8 @@ def generate(master: Master, run: Run, share: float) -> None:
                 break
         run.report("Prices and bound")
         if not found or run.bound_c - (value + master.market.base_c) < 1e-5 * abs(run.bound_c):
-            return
+            break
+    return openings
 
 
 def _mixed(new: Ints, old: Ints | None, smoothing: float) -> Ints:

@@ -25,8 +25,10 @@ class CompactModel:
 
     def __init__(self, market: Market) -> None:
         self.market, self.model = market, Model()
-        self.start: dict[int, float] = {}
         self.units: list[tuple[int, int]] = []  # column, offer
+        self.opened: dict[int, int] = {}  # pack, column
+        self.kept: dict[int, int] = {}  # offer, column
+        self.arenas: dict[int, int] = {}  # arena, column
         self.shelves: list[tuple[Shelf, list[int], list[int]]] = []  # anchors, members
         self.pack_rows = [self.model.row(0, 1) for _ in market.packs]
         self.demand_rows = [self.model.row(0, int(q)) for q in market.quantity]
@@ -51,12 +53,13 @@ class CompactModel:
             if room is None:
                 room = model.row(-INFINITY, 0)
                 opened: dict[int, float] = {self.pack_rows[pack]: 1, room: -modules}
-                model.column(-int(market.opening[pack]), 0, 1, opened, True)
+                opening = -int(market.opening[pack])
+                self.opened[pack] = model.column(opening, 0, 1, opened, True)
             entries[room] = size
             most = min(int(market.quantity[demand]), modules // size)
             if bonus:
                 kept = model.row(-INFINITY, 0)
-                model.column(bonus, 0, 1, {kept: 1}, True)
+                self.kept[i] = model.column(bonus, 0, 1, {kept: 1}, True)
                 entries[kept] = -1
             self.units.append((model.column(gain, 0, most, entries, True), i))
 
@@ -90,10 +93,36 @@ class CompactModel:
                 members.append(model.column(-cost, 0, 1 if k > 1 else 0, member, True))
             self.shelves.append((shelf, anchors, members))
         opened: dict[int, float] = {total: -count} | dict.fromkeys(linked, -1.0)
-        model.column(0, 0, 1, opened, True)
+        self.arenas[arena] = model.column(0, 0, 1, opened, True)
 
-    def solve(self, seconds: float, should_stop: Callable[[], bool]) -> Answer:
-        return self.model.solve(seconds, None, should_stop)
+    def solve(
+        self, seconds: float, should_stop: Callable[[], bool], start: Allocation | None = None
+    ) -> Answer:
+        values = None if start is None else self.write(start)
+        return self.model.solve(seconds, values, should_stop)
+
+    def write(self, allocation: Allocation) -> Any:
+        """Values of the columns that describe the plan, to start the search from it."""
+        values = np.zeros(self.model.columns)
+        counts = {(p, d): n for p, use in allocation.patterns.items() for d, n in use.units}
+        offers = self.market.offers
+        for column, i in self.units:
+            pack = int(offers.pack[i])
+            count = counts.get((pack, int(offers.demand[i])), 0)
+            values[column] = count
+            if count and offers.modules[i]:
+                values[self.opened[pack]] = 1
+                if i in self.kept:
+                    values[self.kept[i]] = 1
+        first = {s.packs[0] for f in allocation.strings.values() for s in f}
+        held = {(a, p) for a, f in allocation.strings.items() for s in f for p in s.packs}
+        for shelf, anchors, members in self.shelves:
+            for t, pack in enumerate(shelf.packs.tolist()):
+                if (shelf.arena, pack) in held:
+                    values[anchors[t] if pack in first else members[t]] = 1
+        for arena in allocation.strings:
+            values[self.arenas[arena]] = 1
+        return values
 
     def read(self, values: Any) -> Allocation:
         """The plan that the values of the columns describe."""

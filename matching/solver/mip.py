@@ -26,7 +26,7 @@ class Model:
     """Maximise; rows first, then columns with their entries. Grows between solves."""
 
     def __init__(self) -> None:
-        self.highs = highspy.Highs()
+        self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1)):
             self.highs.setOptionValue(option, value)
         self.highs.changeObjectiveSense(highspy.ObjSense.kMaximize)

@@ -1,8 +1,9 @@
-"""At given prices: the best use of each pack, the best strings of each arena. All exact integers."""
+"""At given prices: the best use of each pack, the best strings of each arena; exact integers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -68,7 +69,7 @@ class Knapsacks:
         level = np.argsort(place, kind="stable")
         ends = np.searchsorted(place[level], np.arange(place.max() + 2))
         column = np.arange(self.width + 1)
-        for a, b in zip(ends, ends[1:], strict=False):
+        for a, b in pairwise(ends):
             here = level[a:b]
             rows, size = pack[here], copy[here] * offers.modules[item[here]]
             before = self.table[rows]
@@ -122,7 +123,7 @@ class Knapsacks:
 
 
 def pattern(market: Market, pack: int, chosen: dict[int, int]) -> Pattern:
-    """A pattern with its gain at no prices, from units of offers; cut to what demands still take."""
+    """A pattern with its gain at no prices, from units of offers; cut to what demands take."""
     offers, gain, units = market.offers, 0, []
     for i, wanted in sorted(chosen.items()):
         demand = int(offers.demand[i])
@@ -135,7 +136,7 @@ def pattern(market: Market, pack: int, chosen: dict[int, int]) -> Pattern:
 
 
 def anchor_values(shelf: Shelf, k: int, cost: Ints) -> Ints:
-    """Best string by its weakest pack, at costs of all packs of the shelf; NEVER where none fits."""
+    """Best string by its weakest pack, at costs of the packs of the shelf; NEVER: none fits."""
     n = len(shelf.packs)
     if n < k:
         return np.full(n, NEVER)

@@ -217,7 +217,7 @@ def _unmet(instance: Instance, demand: Demand, missing: int, free: list[Pack]) -
 
 
 def explanation(instance: Instance, solution: Solution) -> dict[str, Any]:
-    """What a written plan tells: its proof, where packs go, demands that stay open (few of many)."""
+    """What a written plan tells: its proof, where packs go, which demands stay open."""
     plan = solution.plan
     used = {k.pack for k in plan.kits} | {w.pack for w in plan.whole}
     in_strings = {p for s in plan.strings for p in s.packs}

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.solver.certificate import Certificate, Leaf, certify
+from matching.solver.certificate import Certificate, Leaf, certify, pack_prices
 from matching.solver.columns import Master, generate
 from matching.solver.compact import CompactModel
 from matching.solver.greedy import greedy
@@ -18,6 +18,7 @@ from matching.solver.klor import klor
 from matching.solver.market import Market, build_market
 from matching.solver.plan import Plan
 from matching.solver.run import Progress, Run
+from matching.solver.search import construct, improve
 from matching.solver.verify import verify
 
 METHODS = ("optimal", "greedy", "klor")
@@ -115,15 +116,18 @@ def _optimal(market: Market, run: Run) -> None:
         return _cheap_bound(market, run)
     master = Master(market)
     master.add_allocation(run.best)
-    generate(master, run, PRICE_SHARE)
+    openings = generate(master, run, PRICE_SHARE)
     if small and not run.must_stop():
         model = CompactModel(market)
         answer = model.solve(run.left(), run.must_stop)
         if answer.values is not None:
             run.improved(model.read(answer.values))
         run.exhausted = answer.optimal
-    elif not run.must_stop():
-        run.improved(master.solve_whole(run, run.left(), run.best))
+    elif run.leaves:
+        worth = pack_prices(market, run.leaves[0])
+        run.improved(construct(market, worth, openings))
+        run.report("Plan by prices")
+        improve(run, worth)
     run.report("Plan")
 
 

@@ -81,14 +81,16 @@ class Allocation:
         return Plan(tuple(sorted(kits)), tuple(sorted(whole)), tuple(sorted(strings)))
 
 
-def fill_arena(market: Market, arena: int, free: Ints, worth: Ints) -> list[Found] | None:
-    """All strings of an arena from the free packs, each the best at those worths; None if short."""
+def fill_arena(
+    market: Market, arena: int, free: Ints, worth: Ints, count: int | None = None
+) -> list[Found] | None:
+    """All strings (or `count`) of an arena from the free packs, each the best; None if short."""
     k, found = int(market.per_string[arena]), []
     costs = [
         s.cost + np.where(free[s.packs], worth[s.packs], CLOSED) for s in market.shelves[arena]
     ]
     values = [anchor_values(s, k, c) for s, c in zip(market.shelves[arena], costs, strict=True)]
-    for _ in range(int(market.strings[arena])):
+    for _ in range(int(market.strings[arena]) if count is None else count):
         best, at = max(
             ((int(v.max(initial=NEVER)), -i) for i, v in enumerate(values)), default=(NEVER, 0)
         )

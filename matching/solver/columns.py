@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from matching.solver.allocation import Allocation
+from matching.solver.allocation import CLOSED, Allocation
 from matching.solver.certificate import Leaf, arena_bound
 from matching.solver.market import Ints, Market
-from matching.solver.mip import INFINITY, Answer, Model
-from matching.solver.pricing import NEVER, Found, Knapsacks, Pattern, anchor_values, string_at
+from matching.solver.mip import INFINITY, Model
+from matching.solver.pricing import Found, Knapsacks, Pattern, anchor_values, string_at
 from matching.solver.run import Run
 
 ANCHORS = 8  # new strings an arena and round, besides a disjoint set of its shelves' best
 SMOOTHING = 0.6  # weight of the prices of the best bound so far
 MAX_ROUNDS = 400
-
-
-@dataclass
-class Priced:
-    """Prices with their bound, and what they would buy."""
-
-    leaf: Leaf
-    bound_c: int
 
 
 class Master:
@@ -34,7 +26,7 @@ class Master:
         self.uses: dict[Pattern | Found, int] = {}
         self.pack_rows = [self.model.row(-INFINITY, 1) for _ in market.packs]
         self.demand_rows = [self.model.row(-INFINITY, int(q)) for q in market.quantity]
-        self.arena_rows = [self.model.row(-INFINITY, 0) for _ in market.arenas]
+        self.arena_rows = [self.model.row(0, 0) for _ in market.arenas]
         self.openings = [
             self.model.column(0, 0, 1, {row: -int(n)})
             for row, n in zip(self.arena_rows, market.strings, strict=True)
@@ -59,58 +51,40 @@ class Master:
             for string in strings:
                 self.add(string)
 
-    def prices(self, seconds: float) -> tuple[float, Ints, Ints, Ints] | None:
-        """Value of the linear program, price of each pack and demand, opening of each arena."""
+    def prices(self, seconds: float) -> tuple[float, Ints, Ints] | None:
+        """Value of the linear program, price of each pack and of each demand's unit."""
         solved = self.model.solve_lp(seconds)
         if solved is None:
             return None
-        value, columns, duals = solved
+        value, _, duals = solved
         packs, demands = len(self.pack_rows), len(self.demand_rows)
         lam, pi = duals[:packs], duals[packs : packs + demands]
-        return value, np.maximum(lam, 0), np.maximum(pi, 0), columns[self.openings]
+        return value, np.maximum(lam, 0), np.maximum(pi, 0)
 
-    def solve_whole(self, run: Run, seconds: float, best: Allocation) -> Allocation:
-        """The best plan made of the columns only, searched from the plan `best`."""
-        self.add_allocation(best)
-        self.model.flush()
-        highs = self.model.highs
-        for use in self.uses.values():
-            highs.changeColBounds(use, 0, 1)
-        for row in self.arena_rows:
-            highs.changeRowBounds(row, 0, 0)
-        self.model.integers = list(range(self.model.columns))
-        start = np.zeros(self.model.columns)
-        for pattern in best.patterns.values():
-            start[self.uses[pattern]] = 1
-        for arena, strings in best.strings.items():
-            start[self.openings[arena]] = 1
-            start[[self.uses[s] for s in strings]] = 1
-        answer = self.model.solve(seconds, start, run.must_stop, gap=1e-5)
-        return self._read(answer, best)
+    def solution(self, seconds: float) -> tuple[Any, Leaf] | None:
+        """Values of the columns and the prices, in whole cents, as things are fixed now."""
+        solved = self.model.solve_lp(seconds)
+        if solved is None:
+            return None
+        _, values, duals = solved
+        prices = np.rint(np.maximum(duals, 0)).astype(np.int64)
+        packs, demands = len(self.pack_rows), len(self.demand_rows)
+        return values, Leaf(prices[:packs], prices[packs : packs + demands])
 
-    def _read(self, answer: Answer, best: Allocation) -> Allocation:
-        if answer.values is None:
-            return best
-        allocation, strings = Allocation(self.market), {}  # type: ignore[var-annotated]
-        for use, column in self.uses.items():
-            if answer.values[column] > 0.5:
-                if isinstance(use, Pattern):
-                    allocation.add(use)
-                else:
-                    strings.setdefault(use.arena, []).append(use)
-        for arena, found in strings.items():
-            allocation.open(arena, found)
-        return max(best, allocation, key=lambda a: a.value_c)
+    def fix(self, column: int, value: int) -> None:
+        self.model.highs.changeColBounds(column, value, value)
 
 
-def price_columns(master: Master, leaf: Leaf) -> tuple[int, int]:
-    """Bound at the prices, and the number of columns that they found."""
+def price_columns(master: Master, leaf: Leaf, used: Ints | None = None) -> tuple[int, int]:
+    """Bound at the prices, and the number of columns found (without packs that are `used`)."""
     market, added = master.market, 0
     knapsacks = Knapsacks(market, leaf.pi)
     worth = np.maximum(leaf.lam, knapsacks.best)
     bound = market.base_c + int((market.quantity * leaf.pi).sum()) + int(worth.sum())
     for use in knapsacks.patterns(np.flatnonzero(knapsacks.best >= np.maximum(leaf.lam, 1))):
         added += master.add(use)
+    if used is not None:
+        worth = np.where(used, CLOSED, worth)
     for arena, shelves in enumerate(market.shelves):
         bound += arena_bound(market, arena, shelves, worth, None, None) or 0
         added += sum(master.add(s) for s in _strings(market, arena, worth))
@@ -126,7 +100,7 @@ def _strings(market: Market, arena: int, worth: Ints) -> list[Found]:
         ranked += [
             (-int(values[t]), number, int(t))
             for t in np.argsort(-values, kind="stable")[:ANCHORS]
-            if values[t] > NEVER // 2
+            if values[t] > -CLOSED // 2
         ]
         used = np.zeros(len(shelf.packs), bool)
         for t in np.argsort(-values, kind="stable")[: 6 * ANCHORS]:
@@ -143,20 +117,16 @@ def _strings(market: Market, arena: int, worth: Ints) -> list[Found]:
     return found
 
 
-def generate(master: Master, run: Run, share: float) -> Ints:
-    """Alternate linear program and pricing until nothing new is found or the share is used up.
-
-    Returns how far the last linear program opens each arena, 0 to 1.
-    """
+def generate(master: Master, run: Run, share: float) -> None:
+    """Alternate linear program and pricing until nothing new is found or the share is used up."""
     centre: Leaf | None = None
-    openings = np.zeros(len(master.openings))
     for _ in range(MAX_ROUNDS):
         if run.must_stop() or run.used() > share:
             break
         solved = master.prices(run.left())
         if solved is None:
             break
-        value, lam, pi, openings = solved
+        value, lam, pi = solved
         found = 0
         for smoothing in (SMOOTHING, 0.0) if centre is not None else (0.0,):
             leaf = Leaf(
@@ -172,7 +142,6 @@ def generate(master: Master, run: Run, share: float) -> Ints:
         run.report("Prices and bound")
         if not found or run.bound_c - (value + master.market.base_c) < 1e-5 * abs(run.bound_c):
             break
-    return openings
 
 
 def _mixed(new: Ints, old: Ints | None, smoothing: float) -> Ints:

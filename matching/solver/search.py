@@ -11,31 +11,15 @@ import random
 
 import numpy as np
 
-from matching.solver.allocation import Allocation, fill_arena
+from matching.solver.allocation import Allocation
 from matching.solver.certificate import highest_pay
 from matching.solver.compact import CompactModel
-from matching.solver.greedy import take_offers
 from matching.solver.market import Ints, Market
 from matching.solver.neighbourhood import Neighbourhood
 from matching.solver.run import Run
 
 STEP_SECONDS = 3.0
 SMALLEST, LARGEST = 30, 260  # packs of a part
-
-
-def construct(market: Market, worth: Ints, openings: Ints) -> Allocation:
-    """A plan by prices: arenas in the order of how far the linear program opens them."""
-    allocation = Allocation(market)
-    for arena in np.argsort(-openings, kind="stable").tolist():
-        if openings[arena] < 0.2:
-            break
-        strings = fill_arena(market, arena, allocation.free, worth)
-        if strings and sum(s.gain - int(worth[list(s.packs)].sum()) for s in strings) > -int(
-            0.3 * worth[[p for s in strings for p in s.packs]].sum()
-        ):
-            allocation.open(arena, strings)
-    take_offers(allocation)
-    return allocation
 
 
 def improve(run: Run, worth: Ints) -> None:

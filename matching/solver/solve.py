@@ -12,13 +12,14 @@ import numpy as np
 from matching.solver.certificate import Certificate, Leaf, certify, pack_prices
 from matching.solver.columns import Master, generate
 from matching.solver.compact import CompactModel
+from matching.solver.dive import dive
 from matching.solver.greedy import greedy
 from matching.solver.instance import Instance
 from matching.solver.klor import klor
 from matching.solver.market import Market, build_market
 from matching.solver.plan import Plan
 from matching.solver.run import Progress, Run
-from matching.solver.search import construct, improve
+from matching.solver.search import improve
 from matching.solver.verify import verify
 
 METHODS = ("optimal", "greedy", "klor")
@@ -116,7 +117,7 @@ def _optimal(market: Market, run: Run) -> None:
         return _cheap_bound(market, run)
     master = Master(market)
     master.add_allocation(run.best)
-    openings = generate(master, run, PRICE_SHARE)
+    generate(master, run, PRICE_SHARE)
     if small and not run.must_stop():
         model = CompactModel(market)
         answer = model.solve(run.left(), run.must_stop)
@@ -125,7 +126,7 @@ def _optimal(market: Market, run: Run) -> None:
         run.exhausted = answer.optimal
     elif run.leaves:
         worth = pack_prices(market, run.leaves[0])
-        run.improved(construct(market, worth, openings))
+        run.improved(dive(master, run, worth))
         run.report("Plan by prices")
         improve(run, worth)
     run.report("Plan")

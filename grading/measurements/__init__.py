@@ -11,6 +11,7 @@ from grading.measurements.records import (
     PulseRecord,
     Step,
 )
+from grading.measurements.series import pulse_columns, series_columns, to_parquet
 from grading.measurements.summary import PulsePoint, ReadSummary, summarise
 
 __all__ = [
@@ -26,5 +27,8 @@ __all__ = [
     "PulseRecord",
     "ReadSummary",
     "Step",
+    "pulse_columns",
+    "series_columns",
     "summarise",
+    "to_parquet",
 ]

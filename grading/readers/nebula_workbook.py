@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from itertools import pairwise
 from pathlib import PurePath
 
 from grading.measurements.problems import refuse
@@ -26,6 +27,7 @@ from grading.readers.upload import Upload
 
 NAME = "Nebula step workbook (.xlsx)"
 LEVEL_CHARGE_S = 180.0
+PAUSE_S = 600.0
 FILE_NAME = re.compile(
     r"(?P<material>[A-Z]{2,4})_C_(?P<rated>\d{1,4}(?:\.\d)?)_B_\d+_.*_ID_(?P<serial>[A-Za-z0-9-]{1,40})"
 )
@@ -120,11 +122,24 @@ def _visit_warnings(visit: Visit) -> list[str]:
             f"The charge before level {', '.join(short)} ended at the voltage limit: the counted "
             "charge is right, 5 % a level is not."
         )
+    warnings += _pauses(visit)
     if visit.left_out:
         warnings.append(f"The tester left out {visit.left_out} rests after cut pulses.")
     if visit.rows and all(row.temperature_c is None for row in visit.rows):
         warnings.append("Temperature sensor 1 reads 0 throughout: not connected.")
     return warnings
+
+
+def _pauses(visit: Visit) -> list[str]:
+    """Where the tester stood still: the cell rested longer there than the recipe says."""
+    return [
+        f"The tester stood still for {gap_s / 3600:.1f} h before sheet row {after.sheet_row}."
+        for before, after in pairwise(visit.rows)
+        if before.started_at
+        and after.started_at
+        and (gap_s := (after.started_at - before.started_at).total_seconds() - before.duration_s)
+        > PAUSE_S
+    ]
 
 
 def _cut_warning(cut: int) -> list[str]:

@@ -1,0 +1,7 @@
+"""Plots of measurements as Vega-Lite specifications: plain dictionaries, drawn by `lifecycle`."""
+
+from grading.plots.evidence import EvidencePoint, PolicyFloor, evidence_plot
+from grading.plots.pulses import pulse_plot
+from grading.plots.steps import step_plot
+
+__all__ = ["EvidencePoint", "PolicyFloor", "evidence_plot", "pulse_plot", "step_plot"]

@@ -1,0 +1,111 @@
+"""What is known of a battery's state of health, by kind and time, beside the policy's floors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from grading.plots.frame import COLOURS, SHAPES, Spec, axis, frame
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePoint:
+    """One estimate or measurement; `lower` and `upper` are None where it has no interval."""
+
+    at: datetime
+    kind: str
+    state_of_health: float
+    lower: float | None = None
+    upper: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFloor:
+    """The least state of health of a grade."""
+
+    grade: str
+    state_of_health: float
+
+
+def evidence_plot(
+    points: Sequence[EvidencePoint],
+    floors: Sequence[PolicyFloor] = (),
+    *,
+    title: str = "State of health: the evidence",
+) -> Spec:
+    """Points with intervals over time (SoH as fractions, shown in per cent), floors as rules.
+
+    Each kind has its colour and its shape; each floor has its grade written on it.
+    """
+    kinds = list(dict.fromkeys(point.kind for point in points))
+    told = "; ".join(
+        f"{point.kind} {point.state_of_health:.1%} on {point.at:%Y-%m-%d}" for point in points[-6:]
+    )
+    floors_told = ", ".join(f"{floor.grade} from {floor.state_of_health:.0%}" for floor in floors)
+    description = (
+        f"State of health by kind of evidence: {told or 'none yet'}. {floors_told}".strip()
+    )
+    values = [
+        {
+            "at": point.at.isoformat(),
+            "kind": point.kind,
+            "soh": point.state_of_health,
+            "lower": point.lower,
+            "upper": point.upper,
+        }
+        for point in points
+    ]
+    scale = {"domain": kinds, "range": list(COLOURS[: len(kinds)])}
+    shapes = {"domain": kinds, "range": list(SHAPES[: len(kinds)])}
+    kind = {"field": "kind", "type": "nominal", "title": "Evidence"}
+    time = axis("at", "Date", "temporal")
+    return frame(
+        title,
+        description,
+        {
+            "layer": [
+                _floor_rules(floors),
+                _floor_labels(floors),
+                {
+                    "data": {"values": [v for v in values if v["lower"] is not None]},
+                    "mark": {"type": "rule", "strokeWidth": 2},
+                    "encoding": {
+                        "x": time,
+                        "y": axis("lower", "State of health (%)", axis={"format": ".0%"}),
+                        "y2": {"field": "upper"},
+                        "color": {**kind, "scale": scale},
+                    },
+                },
+                {
+                    "data": {"values": values},
+                    "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
+                    "encoding": {
+                        "x": time,
+                        "y": axis("soh", "State of health (%)", axis={"format": ".0%"}),
+                        "color": {**kind, "scale": scale},
+                        "shape": {**kind, "scale": shapes},
+                    },
+                },
+            ]
+        },
+    )
+
+
+def _floor_rules(floors: Sequence[PolicyFloor]) -> Spec:
+    return {
+        "data": {"values": [{"soh": floor.state_of_health} for floor in floors]},
+        "mark": {"type": "rule", "strokeDash": [6, 4], "color": "#555555"},
+        "encoding": {"y": axis("soh", "State of health (%)")},
+    }
+
+
+def _floor_labels(floors: Sequence[PolicyFloor]) -> Spec:
+    labels = [{"soh": f.state_of_health, "label": f"{f.grade} from here"} for f in floors]
+    return {
+        "data": {"values": labels},
+        "mark": {"type": "text", "align": "left", "baseline": "bottom", "dx": 3, "fontSize": 11},
+        "encoding": {
+            "x": {"value": 0},
+            "y": axis("soh", "State of health (%)"),
+            "text": {"field": "label"},
+        },
+    }

@@ -6,7 +6,7 @@ pulse and a rest, of which the first and the last sample are kept: 1 + 5 x 8 vol
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 RATES_C = (0.5, 1.0, 1.5, 2.0, 2.5)
 SAMPLES_PER_RATE = 8
@@ -96,21 +96,17 @@ def drifted_rests(voltages_v: Sequence[float | None]) -> list[int]:
     return drifted
 
 
-def exchanged_columns(
+def exchanges(
     values: Mapping[str, float | None], is_plausible: Callable[[Mapping[str, float | None]], bool]
-) -> tuple[str, str] | None:
-    """The one pair of columns whose exchange makes a row plausible; None where none or several do.
+) -> set[tuple[str, str]]:
+    """The pairs of columns of which each alone, exchanged, makes a row plausible.
 
     `values` holds the row's numbers by column name; `is_plausible` judges such a mapping.
     """
     names = [name for name, value in values.items() if value is not None]
-    found = None
-    for place, one in enumerate(names):
-        for other in names[place + 1 :]:
-            if values[one] == values[other]:
-                continue
-            if is_plausible({**values, one: values[other], other: values[one]}):
-                if found is not None:
-                    return None
-                found = (one, other)
-    return found
+    return {
+        (one, other)
+        for one, other in combinations(names, 2)
+        if values[one] != values[other]
+        and is_plausible({**values, one: values[other], other: values[one]})
+    }

@@ -124,7 +124,8 @@ def _visit_warnings(visit: Visit) -> list[str]:
         )
     warnings += _pauses(visit)
     if visit.left_out:
-        warnings.append(f"The tester left out {visit.left_out} rests after cut pulses.")
+        rests = "a rest" if visit.left_out == 1 else f"{visit.left_out} rests"
+        warnings.append(f"The tester left out {rests} after cut pulses.")
     if visit.rows and all(row.temperature_c is None for row in visit.rows):
         warnings.append("Temperature sensor 1 reads 0 throughout: not connected.")
     return warnings

@@ -8,6 +8,7 @@ chemistry.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from grading.measurements.problems import ProblemList
 from grading.measurements.pulse_sequence import (
@@ -15,13 +16,15 @@ from grading.measurements.pulse_sequence import (
     SAMPLE_NAMES,
     broken_rules,
     drifted_rests,
-    exchanged_columns,
+    exchanges,
 )
 from grading.measurements.voltage_windows import VoltageWindow, window_of
 from grading.readers.pulse_table_row import TEMPERATURE_RANGE_C, TableRow
 
 CAPACITY_IN_NAME = re.compile(r"[A-Z]+(\d+(?:\.\d+)?)")
 """Cell types of the published tests end in their rated capacity: LMO10, NMC2.1."""
+
+ROWS_TO_MEND = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +40,20 @@ def refuse_implausible(rows: Sequence[TableRow], problems: ProblemList) -> None:
     """Adds to `problems` what cannot be; a fault that many rows share is told once."""
     _refuse_exchanged_ids(rows, problems)
     faults: dict[str, list[Fault]] = {}
-    first_row: TableRow | None = None
+    impossible: list[TableRow] = []
     for row in rows:
         found = _faults(row)
-        if found and first_row is None:
-            first_row = row
+        if found:
+            impossible.append(row)
         for fault in found:
             faults.setdefault(fault.column, []).append(fault)
-    if first_row is None:
+    if not impossible:
         return
-    exchange = _exchange(first_row)
+    exchange = _exchange(impossible)
     if exchange:
-        lines = {fault.line for of_column in faults.values() for fault in of_column}
         problems.add(
-            f"line {first_row.line}, columns {exchange[0]} and {exchange[1]}",
-            f"Look exchanged ({len(lines)} of {len(rows)} tests are impossible as they are).",
+            f"line {impossible[0].line}, columns {exchange[0]} and {exchange[1]}",
+            f"Look exchanged ({len(impossible)} of {len(rows)} tests are impossible as they are).",
             f"Exchange {exchange[0]} and {exchange[1]}, or export the table again.",
         )
     for column, of_column in faults.items():
@@ -113,15 +115,23 @@ def _capacity_fault(row: TableRow) -> list[Fault]:
     return [Fault("rated_capacity_ah", f"{what}stands as temperature_c.", row.line)]
 
 
-def _exchange(row: TableRow) -> tuple[str, str] | None:
-    window = window_of(row.text["chemistry"])
-    if _capacity_fault(row) and _is_plausible(row.number, window):
+def _exchange(rows: Sequence[TableRow]) -> tuple[str, str] | None:
+    """The two columns whose exchange mends the rows, the nearest two where several would."""
+    if all(_capacity_fault(row) and _is_plausible(row.number, _window(row)) for row in rows):
         return ("rated_capacity_ah", "temperature_c")
+    common: set[tuple[str, str]] | None = None
+    for row in rows[:: max(1, len(rows) // ROWS_TO_MEND)][:ROWS_TO_MEND]:
+        mending = exchanges(row.number, partial(_is_plausible, window=_window(row)))
+        common = mending if common is None else common & mending
+    places = {name: place for place, name in enumerate(rows[0].number)}
+    nearest = sorted((places[other] - places[one], one, other) for one, other in common or ())
+    if not nearest or (nearest[1:] and nearest[0][0] == nearest[1][0]):
+        return None
+    return nearest[0][1:]
 
-    def is_plausible(values: Mapping[str, float | None]) -> bool:
-        return _is_plausible(values, window)
 
-    return exchanged_columns(row.number, is_plausible)
+def _window(row: TableRow) -> VoltageWindow:
+    return window_of(row.text["chemistry"])
 
 
 def _is_plausible(values: Mapping[str, float | None], window: VoltageWindow) -> bool:

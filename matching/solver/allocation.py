@@ -28,6 +28,17 @@ class Allocation:
         strings = sum(s.gain for found in self.strings.values() for s in found)
         return self.market.base_c + strings + sum(p.gain for p in self.patterns.values())
 
+    def missing(self, arena: int) -> int:
+        """Strings that an opened arena still lacks; only a search on its way allows any."""
+        return int(self.market.strings[arena]) - len(self.strings[arena])
+
+    def short(self) -> list[int]:
+        return [a for a in sorted(self.strings) if self.missing(a) > 0]
+
+    def penalised_c(self, shortage_c: Ints) -> int:
+        """Value less what missing strings cost."""
+        return self.value_c - sum(self.missing(a) * int(shortage_c[a]) for a in self.strings)
+
     def fits(self, use: Pattern) -> bool:
         return bool(self.free[use.pack]) and all(self.left[d] >= n for d, n in use.units)
 

@@ -71,6 +71,57 @@ class Master:
         packs, demands = len(self.pack_rows), len(self.demand_rows)
         return values, Leaf(prices[:packs], prices[packs : packs + demands])
 
+    def allow_missing(self) -> list[int]:
+        """Columns of strings that stand in for missing ones; each costs more than one brings."""
+        market, columns = self.market, []
+        for arena, row in enumerate(self.arena_rows):
+            pays = [int(s.pay.max(initial=0)) for s in market.shelves[arena]]
+            count = int(market.strings[arena])
+            columns.append(self.model.column(-max(pays, default=0), 0, count, {row: 1}))
+        return columns
+
+    def solve_whole(self, run: Run, seconds: float, best: Allocation) -> Allocation:
+        """The best plan made of the columns only, searched from `best`; arenas may be short."""
+        self.add_allocation(best)
+        self.allow_missing()
+        self.model.flush()
+        self.model.integers = list(range(self.model.columns))
+        start = np.zeros(self.model.columns)
+        start[[self.uses[use] for use in best.patterns.values()]] = 1
+        for arena, strings in best.strings.items():
+            start[self.openings[arena]] = 1
+            start[[self.uses[s] for s in strings]] = 1
+        answer = self.model.solve(seconds, start, run.must_stop, gap=1e-4)
+        if answer.values is None:
+            return best
+        plan = Allocation(self.market)
+        strings_of: dict[int, list[Found]] = {}
+        for use, column in self.uses.items():
+            if answer.values[column] > 0.5:
+                if isinstance(use, Pattern):
+                    plan.add(use)
+                else:
+                    strings_of.setdefault(use.arena, []).append(use)
+        for arena, found in strings_of.items():
+            plan.open(arena, found)
+        return plan
+
+    def pruned(self, leaf: Leaf, worth: Ints, margin_c: int) -> Master:
+        """A new master with the columns that miss at most the margin at the prices."""
+        small = Master(self.market)
+        for use in self.uses:
+            if isinstance(use, Pattern):
+                misses = worth[use.pack] - use.gain + sum(int(leaf.pi[d]) * n for d, n in use.units)
+            else:
+                misses = int(worth[list(use.packs)].sum()) - use.gain
+            if misses <= margin_c:
+                small.add(use)
+        return small
+
+    def value(self) -> float:
+        """Of the linear program as last solved."""
+        return float(self.model.highs.getInfo().objective_function_value)
+
     def fix(self, column: int, value: int) -> None:
         self.model.highs.changeColBounds(column, value, value)
 

@@ -1,13 +1,11 @@
 """From the linear program to a plan: decide arenas, then strings a few at a time, then kits.
 
 After each decision prices are found anew, so that the next strings avoid packs that are gone. A
-string may stand in for one that is missing, at a high cost; such arenas are filled from what is
-left in the end, or stay closed.
+string may stand in for one that is missing, at a high cost: the plan may come out with arenas that
+are short of strings, for the search to mend or close.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import numpy as np
 
@@ -16,12 +14,12 @@ from matching.solver.columns import Master, price_columns
 from matching.solver.greedy import take_offers
 from matching.solver.market import Ints, Market
 from matching.solver.mip import INFINITY, Model
-from matching.solver.pricing import Found, Knapsacks, Pattern
+from matching.solver.pricing import Found, Pattern
 from matching.solver.run import Run
 
-SHARE = 0.12  # of the strings still open, decided a round
-PRICINGS = 2  # after each decision
-KIT_SECONDS = 6.0
+SHARE = 0.15  # of the strings still open, decided a round
+PRICINGS = 1  # after each decision
+KIT_SECONDS = 4.0
 
 
 def dive(master: Master, run: Run, worth: Ints) -> Allocation:
@@ -29,8 +27,8 @@ def dive(master: Master, run: Run, worth: Ints) -> Allocation:
     market = master.market
     chosen: list[Found] = []
     used = np.zeros(len(market.packs), bool)
+    master.allow_missing()
     opened = _decide_arenas(master, run, used)
-    dummies = {a: _dummy(master, a) for a in opened}
     while not run.must_stop():
         values = _priced(master, run, used)
         if values is None:
@@ -46,13 +44,14 @@ def dive(master: Master, run: Run, worth: Ints) -> Allocation:
         for value, column, use in rest:
             if quota <= 0 and value > -0.999:
                 break
-            if not used[list(use.packs)].any() and dummies.keys() >= {use.arena}:
+            if not used[list(use.packs)].any() and use.arena in opened:
                 master.fix(column, 1)
                 used[list(use.packs)] = True
                 chosen.append(use)
                 quota -= 1
     allocation = _assemble(market, chosen, worth)
-    return with_kits(allocation, run, master)
+    _kits(master, run, allocation)
+    return allocation
 
 
 def _priced(master: Master, run: Run, used: Ints) -> Ints | None:
@@ -79,107 +78,58 @@ def _decide_arenas(master: Master, run: Run, used: Ints) -> list[int]:
             break
         share = {a: float(values[master.openings[a]]) for a in sorted(undecided)}
         sure = {a for a, z in share.items() if z > 0.97 or z < 0.03}
-        sure = sure or {max(share, key=lambda a: abs(share[a] - 0.45))}
-        for a in sorted(sure):
-            master.fix(master.openings[a], int(share[a] >= 0.45))
-            if share[a] >= 0.45:
+        if sure:
+            decided = {a: int(share[a] > 0.5) for a in sorted(sure)}
+        else:
+            doubtful = max(share, key=lambda a: (share[a], -a))
+            decided = {doubtful: _better(master, run, used, doubtful)}
+        for a, z in decided.items():
+            master.fix(master.openings[a], z)
+            if z:
                 opened.append(a)
-        undecided -= sure
+        undecided -= decided.keys()
     return opened
 
 
-def _dummy(master: Master, arena: int) -> int:
-    """A string that stands in for a missing one, and costs more than any string brings."""
-    market = master.market
-    best = max((int(s.pay.max(initial=0)) for s in market.shelves[arena]), default=0)
-    entries: dict[int, float] = {master.arena_rows[arena]: 1}
-    return master.model.column(-2 * best, 0, INFINITY, entries)
+def _better(master: Master, run: Run, used: Ints, arena: int) -> int:
+    """Whether the linear program is worth more with the arena open (1) or closed (0)."""
+    worth = []
+    for z in (0, 1):
+        master.fix(master.openings[arena], z)
+        _priced(master, run, used)
+        worth.append(master.value())
+    return int(worth[1] > worth[0])
 
 
 def _assemble(market: Market, chosen: list[Found], worth: Ints) -> Allocation:
-    """Open arenas whose strings are all there; then fill the others, the least short first."""
+    """Open the arenas with the strings they have, and fill the short ones as far as packs allow."""
     allocation = Allocation(market)
     by_arena: dict[int, list[Found]] = {}
     for string in chosen:
         by_arena.setdefault(string.arena, []).append(string)
-    short = []
     for arena, strings in sorted(by_arena.items()):
-        missing = int(market.strings[arena]) - len(strings)
-        allocation.free[[p for s in strings for p in s.packs]] = False
-        if missing <= 0:
-            allocation.open(arena, strings)
-        else:
-            short.append((missing, arena, strings))
-    for missing, arena, strings in sorted(short):
-        more = fill_arena(market, arena, allocation.free, worth, missing)
+        allocation.open(arena, strings)
+    for arena in allocation.short():
+        more = fill_arena(market, arena, allocation.free, worth, allocation.missing(arena))
         if more is not None:
-            allocation.open(arena, strings + more)
-        else:
-            allocation.free[[p for s in strings for p in s.packs]] = True
-    for arena in range(len(market.arenas)):
-        if arena not in allocation.strings:
-            again = fill_arena(market, arena, allocation.free, worth)
-            lost = 0 if not again else sum(s.gain - int(worth[list(s.packs)].sum()) for s in again)
-            if again and lost > 0:
-                allocation.open(arena, again)
+            allocation.open(arena, allocation.strings[arena] + more)
     return allocation
 
 
-def with_kits(allocation: Allocation, run: Run, master: Master | None) -> Allocation:
-    """The strings of the allocation with the best own uses found for all other packs."""
-    market = allocation.market
-    base = allocation.copy()
-    base.drop(list(base.patterns))
-    simple = base.copy()
-    take_offers(simple)
-    pool: dict[Pattern, int] = {}
-    model = Model()
-    rows = {int(p): model.row(-INFINITY, 1) for p in np.flatnonzero(base.free)}
+def _kits(master: Master, run: Run, allocation: Allocation) -> None:
+    """Own uses of the packs that no string took: the best set of the patterns found."""
+    market, model = allocation.market, Model()
+    rows = {int(p): model.row(-INFINITY, 1) for p in np.flatnonzero(allocation.free)}
     demand_rows = [model.row(-INFINITY, int(q)) for q in market.quantity]
-
-    def add(use: Pattern) -> bool:
-        if use in pool or use.pack not in rows:
-            return False
-        entries: dict[int, float] = {rows[use.pack]: 1}
-        entries |= {demand_rows[d]: n for d, n in use.units}
-        pool[use] = model.column(use.gain, 0, 1, entries)
-        return True
-
-    known = [u for u in (master.uses if master else ()) if isinstance(u, Pattern)]
-    for use in (*known, *simple.patterns.values(), *allocation.patterns.values()):
-        add(use)
-    pi = _kit_prices(model, market, add, len(rows), run)
-    noise = np.random.default_rng(1)
-    everyone = np.array(sorted(rows), np.int64)
-    for _ in range(8):  # patterns that are second best now may be part of the best plan
-        if pi is None or run.must_stop():
-            break
-        shaken = np.rint(pi * noise.uniform(0.85, 1.15, len(pi))).astype(np.int64)
-        for use in Knapsacks(market, shaken).patterns(everyone):
-            add(use)
-    model.integers = list(range(model.columns))
-    start = np.zeros(model.columns)
-    start[[pool[u] for u in simple.patterns.values()]] = 1
-    answer = model.solve(min(KIT_SECONDS, max(0.5, run.left())), start, run.must_stop, 1e-5)
-    if answer.values is None:
-        return simple
-    for use, column in pool.items():
-        if answer.values[column] > 0.5 and base.fits(use):
-            base.add(use)
-    return max(base, simple, key=lambda a: a.value_c)
-
-
-def _kit_prices(
-    model: Model, market: Market, add: Callable[[Pattern], bool], packs: int, run: Run
-) -> Ints | None:
-    """Prices of units of demands once no better pattern is found."""
-    pi: Ints | None = None
-    for _ in range(30):
-        solved = None if run.must_stop() else model.solve_lp(max(0.5, run.left()))
-        if solved is None:
-            return pi
-        pi = np.rint(np.maximum(solved[2][packs:], 0)).astype(np.int64)
-        knapsacks = Knapsacks(market, pi)
-        if not sum(add(u) for u in knapsacks.patterns(np.arange(len(market.packs)))):
-            break
-    return pi
+    pool: list[Pattern] = []
+    for use in master.uses:
+        if isinstance(use, Pattern) and use.pack in rows:
+            entries: dict[int, float] = {rows[use.pack]: 1}
+            model.column(use.gain, 0, 1, entries | {demand_rows[d]: n for d, n in use.units}, True)
+            pool.append(use)
+    answer = model.solve(min(KIT_SECONDS, max(0.2, run.left())), None, run.must_stop, 1e-3)
+    if answer.values is not None:
+        for use, value in zip(pool, answer.values, strict=True):
+            if value > 0.5 and allocation.fits(use):
+                allocation.add(use)
+    take_offers(allocation)

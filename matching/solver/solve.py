@@ -26,6 +26,7 @@ METHODS = ("optimal", "greedy", "klor")
 EXACT_PACKS = 150
 COLUMN_PACKS = 3_000
 PRICE_SHARE = 0.4
+MARGIN_C = 40_000  # columns that miss more at the prices stay out of the dive
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,9 +127,9 @@ def _optimal(market: Market, run: Run) -> None:
         run.exhausted = answer.optimal
     elif run.leaves:
         worth = pack_prices(market, run.leaves[0])
-        run.improved(dive(master, run, worth))
-        run.report("Plan by prices")
-        improve(run, worth)
+        small = master.pruned(run.leaves[0], worth, MARGIN_C)
+        start = dive(small, run, worth)
+        improve(run, worth, start)
     run.report("Plan")
 
 

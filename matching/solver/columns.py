@@ -77,14 +77,15 @@ class Master:
         for arena, row in enumerate(self.arena_rows):
             pays = [int(s.pay.max(initial=0)) for s in market.shelves[arena]]
             count = int(market.strings[arena])
-            columns.append(self.model.column(-max(pays, default=0), 0, count, {row: 1}))
+            columns.append(self.model.column(-2 * max(pays, default=0), 0, count, {row: 1}))
         return columns
 
     def solve_whole(self, run: Run, seconds: float, best: Allocation) -> Allocation:
-        """The best plan made of the columns only, searched from `best`; arenas may be short."""
+        """The best plan made of the columns only, searched from the plan `best`."""
         self.add_allocation(best)
-        self.allow_missing()
         self.model.flush()
+        for column in self.uses.values():
+            self.model.highs.changeColBounds(column, 0, 1)
         self.model.integers = list(range(self.model.columns))
         start = np.zeros(self.model.columns)
         start[[self.uses[use] for use in best.patterns.values()]] = 1

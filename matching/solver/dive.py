@@ -18,17 +18,24 @@ from matching.solver.pricing import Found, Pattern
 from matching.solver.run import Run
 
 SHARE = 0.15  # of the strings still open, decided a round
+HOPELESS = 0.5  # strings missing in the linear program
 PRICINGS = 1  # after each decision
 KIT_SECONDS = 4.0
 
 
-def dive(master: Master, run: Run, worth: Ints) -> Allocation:
-    """A plan from the master's columns and those found on the way; changes the master's bounds."""
+def dive(master: Master, run: Run, worth: Ints) -> Allocation | None:
+    """A plan from the master's columns and those found on the way; changes the master's bounds.
+
+    None where even the linear program lacks strings once all arenas are decided.
+    """
     market = master.market
     chosen: list[Found] = []
     used = np.zeros(len(market.packs), bool)
-    master.allow_missing()
+    missing = master.allow_missing()
     opened = _decide_arenas(master, run, used)
+    values = _priced(master, run, used)
+    if values is None or values[missing].sum() > HOPELESS:
+        return None
     while not run.must_stop():
         values = _priced(master, run, used)
         if values is None:

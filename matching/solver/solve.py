@@ -26,6 +26,7 @@ METHODS = ("optimal", "greedy", "klor")
 EXACT_PACKS = 150
 COLUMN_PACKS = 3_000
 PRICE_SHARE = 0.4
+MENDING_SHARE = 0.9  # of the time after a dive that failed
 MARGIN_C = 40_000  # columns that miss more at the prices stay out of the dive
 
 
@@ -129,6 +130,8 @@ def _optimal(market: Market, run: Run) -> None:
         worth = pack_prices(market, run.leaves[0])
         small = master.pruned(run.leaves[0], worth, MARGIN_C)
         start = dive(small, run, worth)
+        if start is None or start.short():
+            start = master.solve_whole(run, MENDING_SHARE * run.left(), run.best)
         improve(run, worth, start)
     run.report("Plan")
 

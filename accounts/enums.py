@@ -1,0 +1,29 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    TECHNICIAN = "technician", _("Technician")
+    PLANNER = "planner", _("Planner")
+    RECYCLER = "recycler", _("Recycler")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class OrganisationKind(models.TextChoices):
+    REFURBISHER = "refurbisher", _("Refurbisher")
+    RECYCLER = "recycler", _("Recycler")
+
+
+class ActorKind(models.TextChoices):
+    PERSON = "person", _("Person")
+    API_KEY = "api_key", _("API key")
+    SYSTEM = "system", _("System")
+
+
+class Scope(models.TextChoices):
+    """What an API key may do; a key with only `:read` scopes can never write."""
+
+    OFFERS_READ = "offers:read", _("Read what is offered")
+    OFFERS_ANSWER = "offers:answer", _("Accept, refuse and report receipt")
+    BATTERIES_READ = "batteries:read", _("Read the organisation's batteries")

@@ -34,7 +34,7 @@ class Permission(StrEnum):
     IMPORT_MEASUREMENTS = "import measurements in bulk"
 
 
-class PermissionRefused(Exception):
+class PermissionRefusedError(Exception):
     """The actor may not do this. The message says what is missing, in words for the person."""
 
 
@@ -85,6 +85,6 @@ def permissions_of_scopes(scopes: list[str]) -> frozenset[Permission]:
 
 
 def require(actor: Actor, permission: Permission) -> None:
-    """Raise PermissionRefused unless the actor has the permission."""
+    """Raise PermissionRefusedError unless the actor has the permission."""
     if permission not in actor.permissions:
-        raise PermissionRefused(f"{actor.name} may not {permission.value}.")
+        raise PermissionRefusedError(f"{actor.name} may not {permission.value}.")

@@ -1,6 +1,6 @@
 """Settings: embedded by default, everything else by environment variables.
 
-DATABASE_URL, CELERY_BROKER_URL, SECRET_KEY, ALLOWED_HOSTS, DEMO, DEBUG, DATA_DIR; see docs/operations.md.
+DATABASE_URL, CELERY_BROKER_URL, SECRET_KEY, ALLOWED_HOSTS, HTTPS, DEMO, DEBUG, DATA_DIR.
 """
 
 import secrets
@@ -20,14 +20,14 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def _secret_key() -> str:
-    """The environment's key, or one made once for this machine and kept readable by its owner only."""
+    """The environment's key, or one made once and kept readable by its owner only."""
     if key := env.str("SECRET_KEY", default=""):
-        return key
+        return str(key)
     path = DATA_DIR / "secret_key"
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(50))
-    return path.read_text()
+    return str(path.read_text())
 
 
 SECRET_KEY = _secret_key()

@@ -28,7 +28,7 @@ class ApiKeyUser:
 
 
 class ApiKeyAuthentication(BaseAuthentication):
-    """`Authorization: Bearer enc_…`; nothing else opens the API, so no CSRF can ride on a cookie."""
+    """`Authorization: Bearer enc_…` alone opens the API, so no CSRF can ride on a cookie."""
 
     def authenticate(self, request: Request) -> tuple[ApiKeyUser, Actor] | None:
         parts = get_authorization_header(request).decode("latin-1").split()

@@ -30,7 +30,8 @@ def create_api_key(
     unknown = [scope for scope in scopes if scope not in Scope.values]
     if unknown or not scopes:
         raise ApiKeyError(
-            f"Unknown scope {', '.join(unknown) or '(none given)'}. Known: {', '.join(Scope.values)}."
+            f"Unknown scope {', '.join(unknown) or '(none given)'}. "
+            f"Known: {', '.join(Scope.values)}."
         )
     if organisation.api_keys.filter(name=name).exists():
         raise ApiKeyError(f"{organisation} already has a key named “{name}”. Choose another name.")
@@ -47,7 +48,7 @@ def create_api_key(
 
 
 def find_api_key(key: str) -> ApiKey | None:
-    """The valid key's row, or None for one that is unknown, revoked, expired or of a closed organisation."""
+    """The valid key's row; None for one unknown, revoked, expired or of a closed organisation."""
     now = timezone.now()
     row = (
         ApiKey.objects.select_related("organisation")

@@ -51,12 +51,11 @@ class Actor:
         """
         from accounts.models import Membership  # models are not ready when this module loads
 
-        memberships = [
-            m
-            for m in Membership.objects.filter(user=user, organisation__is_active=True)
+        memberships = list(
+            Membership.objects.filter(user=user, organisation__is_active=True)
             .select_related("organisation")
             .order_by("organisation_id")
-        ]
+        )
         chosen = [m for m in memberships if m.organisation_id == organisation_id] or [
             m for m in memberships if m.organisation_id == memberships[0].organisation_id
         ]

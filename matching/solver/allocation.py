@@ -35,6 +35,13 @@ class Allocation:
     def short(self) -> list[int]:
         return [a for a in sorted(self.strings) if self.missing(a) > 0]
 
+    def complete(self) -> Allocation:
+        """The same without the arenas that are short."""
+        whole = self.copy()
+        for arena in whole.short():
+            whole.close(arena)
+        return whole
+
     def penalised_c(self, shortage_c: Ints) -> int:
         """Value less what missing strings cost."""
         return self.value_c - sum(self.missing(a) * int(shortage_c[a]) for a in self.strings)

@@ -31,10 +31,10 @@ def dive(master: Master, run: Run, worth: Ints) -> Allocation | None:
     market = master.market
     chosen: list[Found] = []
     used = np.zeros(len(market.packs), bool)
-    missing = master.allow_missing()
+    stand_ins = master.allow_missing()
     opened = _decide_arenas(master, run, used)
     values = _priced(master, run, used)
-    if values is None or values[missing].sum() > HOPELESS:
+    if values is None or values[stand_ins].sum() > HOPELESS:
         return None
     while not run.must_stop():
         values = _priced(master, run, used)

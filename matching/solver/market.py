@@ -131,7 +131,8 @@ class _Stock:
 
     def factor(self, rows: Ints, demand: Demand) -> Ints:
         off = np.abs(self.soh[rows] - demand.target_soh_bp)
-        return np.maximum(0, 10_000 - demand.slope * off // 10_000)
+        factor: Ints = np.maximum(0, 10_000 - demand.slope * off // 10_000)
+        return factor
 
     def warranty(self, rows: Ints, demand: Demand) -> Ints:
         margin = self.soh[rows] - self.low[rows]

@@ -33,16 +33,30 @@ class Found:
 class Knapsacks:
     """Bounded knapsacks of all packs at once: which kits to cut from each at unit prices `pi`."""
 
-    def __init__(self, market: Market, pi: Ints) -> None:
+    def __init__(self, market: Market, pi: Ints, floor: Ints | None = None) -> None:
+        """Packs that cannot beat their `floor` are left out: their `best` is then too low."""
         self.market = market
         offers = market.offers
         self.width = int(market.modules.max(initial=0))
         self.net = offers.gain - pi[offers.demand]
         self.kit = np.flatnonzero((offers.modules > 0) & (self.net > 0))
+        if floor is not None:
+            self.kit = self.kit[self._promising(floor)[offers.pack[self.kit]]]
         self.layers: list[tuple[Ints, Ints, Ints, Ints]] = []  # packs, offers, copies, taken
         self.table = np.zeros((len(market.packs), self.width + 1), np.int64)
         self._fill()
         self._best()
+
+    def _promising(self, floor: Ints) -> Ints:
+        """Packs that could beat their floor if every module earned as the best kit's modules do."""
+        offers, market = self.market.offers, self.market
+        density = self.net[self.kit] / offers.modules[self.kit]
+        most = np.zeros(len(market.packs))
+        np.maximum.at(most, offers.pack[self.kit], density)
+        bonus = np.zeros(len(market.packs))
+        np.maximum.at(bonus, offers.pack, offers.bonus.astype(float))
+        beats: Ints = most * market.modules + bonus - market.opening + 1 > floor
+        return beats
 
     def _fill(self) -> None:
         """Binary splitting turns copies into single items; one layer holds one item a pack."""

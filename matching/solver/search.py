@@ -72,10 +72,7 @@ class _Search:
 
     def keep(self) -> None:
         """Hand in the current plan, without the arenas that are short."""
-        whole = self.current.copy()
-        for arena in whole.short():
-            whole.close(arena)
-        self.run.improved(whole)
+        self.run.improved(self.current.complete())
 
     def _arenas(self) -> list[int]:
         """A short arena or any, with neighbours that hold packs which it would like."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from matching.solver.ascent import ascend
 from matching.solver.certificate import Certificate, Leaf, certify, pack_prices
 from matching.solver.columns import Master, generate
 from matching.solver.compact import CompactModel
@@ -26,6 +27,8 @@ METHODS = ("optimal", "greedy", "klor")
 EXACT_PACKS = 150
 COLUMN_PACKS = 3_000
 PRICE_SHARE = 0.4
+ASCENT_SHARE = 0.85
+MENDING_SECONDS = 25.0  # the least that a search over all columns is worth
 MENDING_SHARE = 0.9  # of the time after a dive that failed
 MARGIN_C = 40_000  # columns that miss more at the prices stay out of the dive
 
@@ -116,7 +119,8 @@ def solve(
 def _optimal(market: Market, run: Run) -> None:
     small = len(market.packs) <= EXACT_PACKS
     if len(market.packs) > COLUMN_PACKS:
-        return _cheap_bound(market, run)
+        ascend(run, ASCENT_SHARE)
+        return run.report("Plan")
     master = Master(market)
     master.add_allocation(run.best)
     generate(master, run, PRICE_SHARE)
@@ -128,11 +132,14 @@ def _optimal(market: Market, run: Run) -> None:
         run.exhausted = answer.optimal
     elif run.leaves:
         worth = pack_prices(market, run.leaves[0])
-        small = master.pruned(run.leaves[0], worth, MARGIN_C)
-        start = dive(small, run, worth)
-        if start is None or start.short():
-            start = master.solve_whole(run, MENDING_SHARE * run.left(), run.best)
-        improve(run, worth, start)
+        likely = master.pruned(run.leaves[0], worth, MARGIN_C)
+        start = dive(likely, run, worth)
+        if start is not None:
+            run.improved(start.complete())
+        if (start is None or start.short()) and run.left() > MENDING_SECONDS:
+            run.improved(master.solve_whole(run, MENDING_SHARE * run.left(), run.best))
+            start = run.best
+        improve(run, worth, start or run.best)
     run.report("Plan")
 
 
@@ -153,6 +160,8 @@ def _cheap_bound(market: Market, run: Run) -> None:
         master = Master(market)
         master.add_allocation(run.best)
         generate(master, run, PRICE_SHARE)
+    elif not run.must_stop():
+        ascend(run, PRICE_SHARE)
     run.report("Bound")
 
 

@@ -67,7 +67,8 @@ def tiny_problem(seed: int, packs: int = 6, demands: int = 4) -> dict:
         problem["packs"].append(
             {
                 "id": f"p{i}", "model": pick.choice(models)[0], "soh": soh,
-                "soh_low": soh - pick.choice((0, 100, 250)), "power_w": pick.choice((30_000, 60_000)),
+                "soh_low": soh - pick.choice((0, 100, 250)),
+                "power_w": pick.choice((30_000, 60_000)),
                 "site": pick.choice(("north", "south")), "ready": pick.randrange(20),
                 "ask_c": pick.choice((20_000, 60_000)),
                 "hazard": "quarantined" if pick.random() < 0.05 else "ok",

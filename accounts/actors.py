@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from accounts.models import ApiKey, User
 
 
+NOBODY = -1
+
+
 @dataclass(frozen=True)
 class Actor:
     """What services and queries ask for permission, and whose name the ledger keeps.
@@ -65,7 +68,7 @@ class Actor:
             f"user:{user.pk}",
             user.display_name,
             # -1 is nobody's: a person without membership must never read as "every organisation".
-            chosen[0].organisation_id if chosen else -1,
+            chosen[0].organisation_id if chosen else NOBODY,
             chosen[0].organisation.name if chosen else "",
             roles,
             permissions_of_roles(list(roles)),
@@ -82,3 +85,8 @@ class Actor:
             (),
             permissions_of_scopes(list(key.scopes)),
         )
+
+
+def own_organisation(actor: Actor) -> int:
+    """The organisation that a new row belongs to; nobody's where the actor has none."""
+    return NOBODY if actor.organisation_id is None else actor.organisation_id

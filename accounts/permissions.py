@@ -32,6 +32,8 @@ class Permission(StrEnum):
     CANCEL_JOBS = "cancel jobs"
     VIEW_MODEL_CARD = "view the model card"
     IMPORT_MEASUREMENTS = "import measurements in bulk"
+    ERASE_PERSONAL_DATA = "erase personal data"
+    REBUILD_PROJECTION = "rebuild what the screens show from the ledger"
 
 
 class PermissionRefusedError(Exception):
@@ -63,7 +65,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.TECHNICIAN: frozenset(_READ | _WORKSHOP),
     Role.PLANNER: frozenset(_READ | _PLANNING),
     Role.RECYCLER: frozenset({P.VIEW_OFFERS, P.ANSWER_OFFERS}),
-    Role.ADMINISTRATOR: frozenset(_READ | _WORKSHOP | _PLANNING),
+    Role.ADMINISTRATOR: frozenset(
+        _READ | _WORKSHOP | _PLANNING | {P.ERASE_PERSONAL_DATA, P.REBUILD_PROJECTION}
+    ),
     Role.AUDITOR: frozenset(_READ | {P.VIEW_OFFERS}),
 }
 

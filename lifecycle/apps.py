@@ -1,5 +1,11 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class LifecycleConfig(AppConfig):
     name = "lifecycle"
+
+    def ready(self) -> None:
+        from lifecycle.services.catalogue import load_catalogue  # models are ready only now
+
+        post_migrate.connect(load_catalogue, sender=self)

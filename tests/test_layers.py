@@ -7,7 +7,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ["accounts", "jobs", "lifecycle", "grading", "matching"]
-PURE = ["lifecycle/ledger", "grading/soh", "grading/readers", "grading/measurements",
+PURE = ["lifecycle/ledger", "lifecycle/events", "lifecycle/state", "lifecycle/safety",
+        "lifecycle/labels", "grading/soh", "grading/readers", "grading/measurements",
         "grading/plots", "matching/solver"]  # fmt: skip
 
 

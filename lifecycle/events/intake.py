@@ -1,0 +1,50 @@
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from lifecycle.enums import Condition, EventKind, LegalStatus, Origin
+from lifecycle.events.payload import EventPayload, Name, Sha256, Words
+
+
+class Received(EventPayload):
+    """The battery enters the record. The VIN stands beside the ledger under its reference."""
+
+    kind = EventKind.RECEIVED
+    battery_model: Name
+    serial: Annotated[str, Field(min_length=1, max_length=64)]
+    identifiers: list[tuple[str, str]] = []
+    origin: Origin
+    vin_reference: Sha256 | None = None
+    vehicle_model: Words = ""
+    mileage_km: Annotated[int, Field(ge=0)] | None = None
+    condition: Condition
+    legal_status: LegalStatus = LegalStatus.ORIGINAL
+    site: Words = ""
+    note: Words = ""
+    is_demonstration: bool = False
+
+
+class Installed(EventPayload):
+    """The battery is now a part of a larger one, at a position counted from 1."""
+
+    kind = EventKind.INSTALLED
+    whole: Name
+    position: Annotated[int, Field(ge=1)]
+
+
+class Removed(EventPayload):
+    kind = EventKind.REMOVED
+    whole: Name
+    position: Annotated[int, Field(ge=1)]
+    reason: Words = ""
+
+
+class Corrected(EventPayload):
+    """A compensating event: what the record said, what is right, and why it was wrong."""
+
+    kind = EventKind.CORRECTED
+    corrects_sequence: Annotated[int, Field(ge=1)]
+    field: Literal["serial", "origin", "vehicle_model", "mileage_km", "condition", "vin_reference"]
+    was: str
+    now: str
+    reason: Annotated[str, Field(min_length=3, max_length=2000)]

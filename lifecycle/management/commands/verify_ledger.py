@@ -1,0 +1,37 @@
+import json
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from lifecycle.models import Battery
+from lifecycle.services import verify_ledger
+
+
+class Command(BaseCommand):
+    help = "Checks every hash, sequence and projection of the ledger; exit 1 where one fails."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--battery", default="", metavar="ID", help="only this Encore ID")
+        parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+    def handle(self, *args: Any, battery: str, json: bool, **options: Any) -> None:
+        if battery and not Battery.objects.filter(public_id=battery).exists():
+            raise CommandError(f"No battery has the ID {battery}.", returncode=2)
+        result = verify_ledger(battery)
+        if json:
+            self.stdout.write(_as_json(asdict(result) | {"holds": not result.findings}))
+        else:
+            for finding in result.findings:
+                event = f", event {finding.sequence}" if finding.sequence else ""
+                self.stdout.write(f"{finding.place}{event}: {finding.problem}")
+            self.stdout.write(
+                f"{result.batteries} batteries, {result.events} events, {result.files} files: "
+                + (f"{len(result.findings)} bad places" if result.findings else "all hold")
+            )
+        if result.findings:
+            raise SystemExit(1)
+
+
+def _as_json(value: dict[str, Any]) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)

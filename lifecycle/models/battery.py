@@ -1,0 +1,68 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from lifecycle.enums import Condition, Grade, LegalStatus, Origin, Stage
+from lifecycle.models.battery_model import BatteryModel
+from lifecycle.models.site import Site
+
+
+class Battery(models.Model):
+    """One pack, module or cell. Below the line stands the projection of its events."""
+
+    public_id = models.CharField(_("Encore ID"), max_length=20, unique=True)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="batteries"
+    )
+    battery_model = models.ForeignKey(BatteryModel, on_delete=models.PROTECT)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True)
+
+    # --- the projection: written with each event, rebuilt by lifecycle.services.rebuild ---------
+    sequence = models.PositiveIntegerField(default=0)
+    head_hash = models.CharField(max_length=64)
+    stage = models.CharField(_("stage"), max_length=24, choices=Stage)
+    stage_before_offer = models.CharField(max_length=24, blank=True)
+    legal_status = models.CharField(_("legal status"), max_length=20, choices=LegalStatus)
+    serial = models.CharField(_("serial"), max_length=64)
+    origin = models.CharField(_("origin"), max_length=20, choices=Origin)
+    vin_reference = models.CharField(max_length=64, blank=True)
+    vehicle_model = models.CharField(_("vehicle"), max_length=120, blank=True)
+    mileage_km = models.PositiveIntegerField(_("mileage (km)"), null=True, blank=True)
+    condition = models.CharField(_("condition"), max_length=20, choices=Condition)
+    is_demonstration = models.BooleanField(default=False)
+    received_at = models.DateTimeField(_("received"))
+    insulation_resistance_ohm_per_v = models.DecimalField(
+        max_digits=18, decimal_places=6, null=True
+    )
+    open_circuit_voltage_v = models.DecimalField(max_digits=18, decimal_places=6, null=True)
+    quarantine_reason = models.TextField(blank=True)
+    is_critical = models.BooleanField(default=False)
+    state_of_health = models.DecimalField(max_digits=8, decimal_places=6, null=True)
+    state_of_health_lower = models.DecimalField(max_digits=8, decimal_places=6, null=True)
+    state_of_health_upper = models.DecimalField(max_digits=8, decimal_places=6, null=True)
+    state_of_health_is_provisional = models.BooleanField(default=False)
+    grade = models.CharField(_("grade"), max_length=12, choices=Grade, blank=True)
+    grade_policy = models.CharField(max_length=40, blank=True)
+    demand = models.CharField(max_length=60, blank=True)
+    application = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        verbose_name = _("battery")
+        verbose_name_plural = _("batteries")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["battery_model", "serial"], name="serial_once_for_a_model"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "stage", "-received_at"]),
+            models.Index(fields=["serial"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_id} · {self.battery_model}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("lifecycle:battery", args=[self.public_id])

@@ -1,0 +1,20 @@
+from lifecycle.queries.batteries import (
+    batteries_seen_by,
+    count_by_stage,
+    find_by_label,
+    voltage_window,
+)
+from lifecycle.queries.offers import offers_made_to, offers_seen_by
+from lifecycle.queries.timeline import TimelineEntry, timeline_of, vin_of
+
+__all__ = [
+    "TimelineEntry",
+    "batteries_seen_by",
+    "count_by_stage",
+    "find_by_label",
+    "offers_made_to",
+    "offers_seen_by",
+    "timeline_of",
+    "vin_of",
+    "voltage_window",
+]

@@ -1,0 +1,49 @@
+"""Which batteries an actor may see, and how they are found."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.actors import Actor, own_organisation
+from accounts.permissions import Permission
+from lifecycle.labels import Label
+from lifecycle.models import Battery, BatteryModel
+from lifecycle.safety import VoltageWindow
+
+
+def batteries_seen_by(actor: Actor) -> QuerySet[Battery]:
+    """The batteries of the actor's own organisation; none without the permission."""
+    seen = Battery.objects.select_related("battery_model", "site")
+    if actor.sees_everything:
+        return seen
+    if not actor.may(Permission.VIEW_BATTERIES):
+        return seen.none()
+    return seen.filter(organisation_id=own_organisation(actor))
+
+
+def find_by_label(actor: Actor, label: Label) -> QuerySet[Battery]:
+    """Batteries that carry what was scanned; more than one only for a bare serial."""
+    seen = batteries_seen_by(actor)
+    if label.public_id:
+        return seen.filter(public_id=label.public_id)
+    found = Q(identifiers__value__in=label.identifier_values)
+    if label.gtin:
+        found |= Q(battery_model__gtin=label.gtin, serial=label.serial.upper())
+    return seen.filter(found).distinct()
+
+
+def count_by_stage(actor: Actor) -> dict[str, int]:
+    """How many batteries stand at each stage; one statement."""
+    rows = batteries_seen_by(actor).order_by().values_list("stage").annotate(Count("pk"))
+    return dict(rows)
+
+
+def voltage_window(model: BatteryModel) -> VoltageWindow:
+    """The safe window of a catalogue model."""
+    return VoltageWindow(
+        minimum_v=model.minimum_voltage_v.normalize(),
+        maximum_v=model.maximum_voltage_v.normalize(),
+        cells_in_series=model.cells_in_series,
+        chemistry=model.chemistry,
+        source=f"catalogue: {model}",
+    )

@@ -1,0 +1,53 @@
+from lifecycle.services.append import append_event
+from lifecycle.services.catalogue import load_catalogue
+from lifecycle.services.correct import correct_record
+from lifecycle.services.evidence import record_estimate, record_grade, record_measurement
+from lifecycle.services.files import store_file
+from lifecycle.services.inspect import (
+    inspect_battery,
+    quarantine_battery,
+    release_from_quarantine,
+)
+from lifecycle.services.offers import (
+    accept_offer,
+    offer_to_recycler,
+    refuse_offer,
+    report_receipt,
+    withdraw_offer,
+)
+from lifecycle.services.personal_data import erase_personal_data
+from lifecycle.services.rebuild import rebuild_projection
+from lifecycle.services.receive import Receipt, receive_battery
+from lifecycle.services.reservations import release_reservation, reserve_battery
+from lifecycle.services.second_life import prepare_battery, put_in_service, take_out_of_service
+from lifecycle.services.structure import install_in_whole
+from lifecycle.services.verify import verify_ledger
+
+__all__ = [
+    "Receipt",
+    "accept_offer",
+    "append_event",
+    "correct_record",
+    "erase_personal_data",
+    "inspect_battery",
+    "install_in_whole",
+    "load_catalogue",
+    "offer_to_recycler",
+    "prepare_battery",
+    "put_in_service",
+    "quarantine_battery",
+    "rebuild_projection",
+    "receive_battery",
+    "record_estimate",
+    "record_grade",
+    "record_measurement",
+    "refuse_offer",
+    "release_from_quarantine",
+    "release_reservation",
+    "report_receipt",
+    "reserve_battery",
+    "store_file",
+    "take_out_of_service",
+    "verify_ledger",
+    "withdraw_offer",
+]

@@ -1,0 +1,156 @@
+"""A battery enters the record."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts.actors import Actor, own_organisation
+from accounts.permissions import Permission, require
+from lifecycle.enums import Condition, IdentifierKind, LegalStatus, Origin
+from lifecycle.errors import EntryRefusedError
+from lifecycle.events import Received
+from lifecycle.models import Battery, BatteryModel, Identifier, Site
+from lifecycle.services.append import already_recorded, append_event
+from lifecycle.services.personal_data import reference_of
+
+# ISO 3779: 17 characters, without I, O and Q, which read like 1 and 0.
+VIN_PATTERN = re.compile(r"^[A-HJ-NPR-Z0-9]{17}$")
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the technician enters about a battery that is not known yet."""
+
+    battery_model: BatteryModel
+    serial: str
+    origin: Origin
+    condition: Condition
+    vin: str = ""
+    vehicle_model: str = ""
+    mileage_km: int | None = None
+    legal_status: LegalStatus = LegalStatus.ORIGINAL
+    site: Site | None = None
+    note: str = ""
+    is_demonstration: bool = False
+    identifiers: list[tuple[IdentifierKind, str]] = field(default_factory=list)
+
+
+def receive_battery(
+    *,
+    actor: Actor,
+    receipt: Receipt,
+    request_key: str,
+    occurred_at: datetime | None = None,
+    public_id: str = "",
+) -> Battery:
+    """Register a battery with its first event; side effect: its identifiers.
+
+    Raises EntryRefusedError (serial known, VIN not a VIN, moment in the future) and
+    PermissionRefusedError. `public_id` is given by the demonstration only.
+    """
+    require(actor, Permission.RECEIVE_BATTERY)
+    if standing := already_recorded(actor, request_key):
+        return standing.battery
+    serial = receipt.serial.strip().upper()
+    vin = receipt.vin.strip().upper()
+    _check(actor, receipt, serial, vin)
+    public_id = public_id or new_public_id()
+    try:
+        return _register(actor, receipt, serial, vin, request_key, occurred_at, public_id)
+    except IntegrityError:
+        # Another request registered the same battery between the check and the insert.
+        if standing := already_recorded(actor, request_key):
+            return standing.battery
+        _check(actor, receipt, serial, vin)
+        raise
+
+
+def _register(
+    actor: Actor,
+    receipt: Receipt,
+    serial: str,
+    vin: str,
+    request_key: str,
+    occurred_at: datetime | None,
+    public_id: str,
+) -> Battery:
+    with transaction.atomic():
+        payload = Received(
+            battery_model=receipt.battery_model.code,
+            serial=serial,
+            identifiers=[(kind.value, value) for kind, value in receipt.identifiers],
+            origin=receipt.origin,
+            vin_reference=reference_of(f"vehicle of {public_id}", vin) if vin else None,
+            vehicle_model=receipt.vehicle_model,
+            mileage_km=receipt.mileage_km,
+            condition=receipt.condition,
+            legal_status=receipt.legal_status,
+            site=receipt.site.name if receipt.site else "",
+            note=receipt.note,
+            is_demonstration=receipt.is_demonstration,
+        )
+        battery = Battery(
+            public_id=public_id,
+            organisation_id=own_organisation(actor),
+            battery_model=receipt.battery_model,
+            site=receipt.site,
+        )
+        append_event(
+            actor=actor,
+            battery=battery,
+            payload=payload,
+            request_key=request_key,
+            occurred_at=occurred_at,
+        )
+        Identifier.objects.bulk_create(
+            Identifier(battery=battery, kind=kind, value=value)
+            for kind, value in dict.fromkeys(
+                [(IdentifierKind.SERIAL, serial), *receipt.identifiers]
+            )
+        )
+    return battery
+
+
+def new_public_id() -> str:
+    """ENC- and eight characters that survive being read aloud."""
+    return "ENC-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
+
+
+def _check(actor: Actor, receipt: Receipt, serial: str, vin: str) -> None:
+    problems = {}
+    if not serial:
+        problems["serial"] = "A battery needs its serial number."
+    standing = Battery.objects.filter(battery_model=receipt.battery_model, serial=serial).first()
+    if standing and standing.organisation_id == actor.organisation_id:
+        problems["serial"] = (
+            f"A {receipt.battery_model} with serial {serial} is already registered "
+            f"as {standing.public_id}."
+        )
+    elif standing:
+        problems["serial"] = (
+            f"A {receipt.battery_model} with serial {serial} is registered by another "
+            "organisation. Ask your administrator."
+        )
+    for kind, value in receipt.identifiers:
+        if Identifier.objects.filter(kind=kind, value=value).exists():
+            problems["serial"] = f"The code {value} already belongs to a registered battery."
+    if vin and not VIN_PATTERN.match(vin):
+        problems["vin"] = vin_problem(vin)
+    if receipt.site and receipt.site.organisation_id != actor.organisation_id:
+        problems["site"] = "This site belongs to another organisation."
+    if problems:
+        raise EntryRefusedError(problems)
+
+
+def vin_problem(vin: str) -> str:
+    """What is wrong with a VIN, with the figures."""
+    if len(vin) != 17:
+        return f"A VIN has 17 characters; this one has {len(vin)}."
+    wrong = ", ".join(sorted(set(re.sub("[A-HJ-NPR-Z0-9]", "", vin))))
+    return f"A VIN has only digits and capital letters without I, O and Q; found {wrong}."

@@ -1,0 +1,84 @@
+"""What becomes of a reserved battery: prepared, put in service, taken out again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from django.db import transaction
+
+from accounts.actors import Actor
+from accounts.permissions import Permission, require
+from lifecycle.events import Prepared, PutInService, TakenOutOfService
+from lifecycle.models import Battery, LedgerEvent
+from lifecycle.services.append import append_event
+from lifecycle.services.reservations import close_reservation
+
+Operation = Literal["reuse", "repurposing", "remanufacturing", "repair"]
+
+
+def prepare_battery(
+    *,
+    actor: Actor,
+    battery: Battery,
+    operation: Operation,
+    work_done: str,
+    request_key: str,
+    expected_sequence: int | None = None,
+    occurred_at: datetime | None = None,
+) -> LedgerEvent:
+    """The work for the second use is done (disassembly, repair, new enclosure)."""
+    require(actor, Permission.CARRY_OUT_PLAN)
+    return append_event(
+        actor=actor,
+        battery=battery,
+        payload=Prepared(operation=operation, work_done=work_done),
+        request_key=request_key,
+        expected_sequence=expected_sequence,
+        occurred_at=occurred_at,
+    )
+
+
+def put_in_service(
+    *,
+    actor: Actor,
+    battery: Battery,
+    place: str,
+    request_key: str,
+    expected_sequence: int | None = None,
+    occurred_at: datetime | None = None,
+) -> LedgerEvent:
+    """The second life begins; the legal status becomes re-used or repurposed."""
+    require(actor, Permission.CARRY_OUT_PLAN)
+    return append_event(
+        actor=actor,
+        battery=battery,
+        payload=PutInService(demand=battery.demand or "none", place=place),
+        request_key=request_key,
+        expected_sequence=expected_sequence,
+        occurred_at=occurred_at,
+    )
+
+
+def take_out_of_service(
+    *,
+    actor: Actor,
+    battery: Battery,
+    reason: str,
+    request_key: str,
+    expected_sequence: int | None = None,
+    occurred_at: datetime | None = None,
+) -> LedgerEvent:
+    """The second life ends; the battery is inspected as on the first day."""
+    require(actor, Permission.CARRY_OUT_PLAN)
+    with transaction.atomic():
+        event = append_event(
+            actor=actor,
+            battery=battery,
+            payload=TakenOutOfService(reason=reason),
+            request_key=request_key,
+            expected_sequence=expected_sequence,
+            occurred_at=occurred_at,
+        )
+        close_reservation(battery=battery, reason=reason)
+    return event

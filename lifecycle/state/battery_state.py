@@ -1,0 +1,36 @@
+"""What is true of a battery after its events: the projection that the screens show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from lifecycle.enums import Condition, Grade, LegalStatus, Origin, Stage
+
+
+@dataclass(frozen=True)
+class BatteryState:
+    """Every column of a battery's row that is derived from its events, and nothing else."""
+
+    stage: Stage | None = None
+    stage_before_offer: str = ""
+    legal_status: LegalStatus = LegalStatus.ORIGINAL
+    serial: str = ""
+    origin: str = Origin.UNKNOWN
+    vin_reference: str = ""
+    vehicle_model: str = ""
+    mileage_km: int | None = None
+    condition: str = Condition.INTACT
+    is_demonstration: bool = False
+    received_at: datetime | None = None
+    insulation_resistance_ohm_per_v: Decimal | None = None
+    open_circuit_voltage_v: Decimal | None = None
+    quarantine_reason: str = ""
+    is_critical: bool = False
+    state_of_health: Decimal | None = None
+    state_of_health_lower: Decimal | None = None
+    state_of_health_upper: Decimal | None = None
+    state_of_health_is_provisional: bool = False
+    grade: Grade | str = ""
+    grade_policy: str = ""
+    demand: str = ""
+    application: str = ""

@@ -1,0 +1,12 @@
+"""Dates and numbers as a workshop in Europe reads them."""
+
+DATE_FORMAT = "j M Y"
+SHORT_DATE_FORMAT = "j M Y"
+DATETIME_FORMAT = "j M Y, H:i"
+SHORT_DATETIME_FORMAT = "j M Y, H:i"
+TIME_FORMAT = "H:i"
+MONTH_DAY_FORMAT = "j M"
+YEAR_MONTH_FORMAT = "M Y"
+DECIMAL_SEPARATOR = "."
+THOUSAND_SEPARATOR = "\N{NARROW NO-BREAK SPACE}"
+NUMBER_GROUPING = 3

@@ -1,0 +1,4 @@
+// The pages work without any of this; each module makes one thing nicer.
+import "./menus.js";
+import "./requests.js";
+import "./focus.js";

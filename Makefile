@@ -25,7 +25,7 @@ lint: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy accounts/permissions.py accounts/actors.py accounts/services \
-		lifecycle/events lifecycle/ledger lifecycle/state lifecycle/safety lifecycle/labels lifecycle/services lifecycle/queries lifecycle/panels.py \
+		lifecycle/events lifecycle/ledger lifecycle/state lifecycle/safety lifecycle/labels lifecycle/services lifecycle/queries lifecycle/panels.py lifecycle/web \
 		matching/solver grading/readers grading/measurements
 
 format: install

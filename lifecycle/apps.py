@@ -7,5 +7,7 @@ class LifecycleConfig(AppConfig):
 
     def ready(self) -> None:
         from lifecycle.services.catalogue import load_catalogue  # models are ready only now
+        from lifecycle.web.registered import register
 
+        register()
         post_migrate.connect(load_catalogue, sender=self)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+
 from accounts.actors import Actor
 from accounts.permissions import Permission
 from lifecycle.models import Battery
@@ -29,7 +31,7 @@ class NextStep:
     """What can be done now; the first that applies is the one clear next step."""
 
     order: int
-    label: str
+    label: str | Promise
     url_name: str
     permission: Permission
     applies: Callable[[Battery], bool]

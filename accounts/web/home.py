@@ -39,7 +39,7 @@ def register_card(order: int, permission: Permission, template: str, load: Load)
 
 def cards_for(actor: Actor, request: HttpRequest | None = None) -> list[str]:
     """The rendered cards, in order."""
-    rendered = []
+    rendered: list[str] = []
     for card in sorted(_cards.values(), key=lambda card: card.order):
         if not actor.may(card.permission):
             continue

@@ -1,6 +1,7 @@
 from lifecycle.queries.batteries import (
     batteries_seen_by,
     count_by_stage,
+    filter_batteries,
     find_by_label,
     voltage_window,
 )
@@ -11,6 +12,7 @@ __all__ = [
     "TimelineEntry",
     "batteries_seen_by",
     "count_by_stage",
+    "filter_batteries",
     "find_by_label",
     "offers_made_to",
     "offers_seen_by",

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.actors import Actor, own_organisation
 from accounts.permissions import Permission
 from lifecycle.labels import Label
-from lifecycle.models import Battery, BatteryModel
+from lifecycle.models import Battery, BatteryModel, Identifier
 from lifecycle.safety import VoltageWindow
 
 
@@ -30,6 +30,33 @@ def find_by_label(actor: Actor, label: Label) -> QuerySet[Battery]:
     if label.gtin:
         found |= Q(battery_model__gtin=label.gtin, serial=label.serial.upper())
     return seen.filter(found).distinct()
+
+
+def filter_batteries(
+    batteries: QuerySet[Battery],
+    *,
+    stage: str = "",
+    grade: str = "",
+    level: str = "",
+    text: str = "",
+) -> QuerySet[Battery]:
+    """The batteries that fit; `text` is sought in IDs, serials, codes, models and vehicles."""
+    if stage:
+        batteries = batteries.filter(stage=stage)
+    if grade:
+        batteries = batteries.filter(grade=grade)
+    if level:
+        batteries = batteries.filter(battery_model__level=level)
+    if text:
+        coded = Identifier.objects.filter(value__icontains=text).values("battery")
+        batteries = batteries.filter(
+            Q(public_id__icontains=text)
+            | Q(serial__icontains=text)
+            | Q(battery_model__name__icontains=text)
+            | Q(vehicle_model__icontains=text)
+            | Q(pk__in=coded)
+        )
+    return batteries
 
 
 def count_by_stage(actor: Actor) -> dict[str, int]:

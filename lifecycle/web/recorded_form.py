@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.errors import EntryRefusedError, LifecycleError, StaleRecordError
@@ -61,8 +62,11 @@ class RecordedForm(forms.Form):
             return
         self.battery.refresh_from_db()
         self.news = [e for e in timeline_of(self.battery) if e.event.sequence > seen]
-        self.data = self.data.copy()
-        self.data[self.add_prefix("expected_sequence")] = str(self.battery.sequence)
+        drawn_at = {self.add_prefix("expected_sequence"): str(self.battery.sequence)}
+        typed = QueryDict(mutable=True)
+        typed.update(self.data)
+        typed.update(drawn_at)
+        self.data = typed
 
 
 class MomentField(forms.DateTimeField):

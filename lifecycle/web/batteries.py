@@ -1,0 +1,53 @@
+"""All batteries, and the story of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from accounts.permissions import Permission
+from accounts.web.access import requires
+from lifecycle.enums import Chemistry, ComponentLevel, Grade, Stage
+from lifecycle.panels import next_steps_for, panels_for
+from lifecycle.queries import batteries_seen_by, filter_batteries, timeline_of, vin_of
+from lifecycle.web.story import told
+
+PAGE_SIZE = 50
+
+
+@requires(Permission.VIEW_BATTERIES)
+def batteries(request: Any) -> HttpResponse:
+    """The list, filtered by what people look for; a fixed number of statements."""
+    chosen = {name: request.GET.get(name, "") for name in ("stage", "grade", "level", "text")}
+    found = filter_batteries(batteries_seen_by(request.actor), **chosen)
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "chosen": chosen,
+        "stages": Stage.choices,
+        "grades": Grade.choices,
+        "levels": ComponentLevel.choices,
+        "chemistries": Chemistry.choices,
+    }
+    return render(request, "lifecycle/batteries.html", context)
+
+
+@requires(Permission.VIEW_BATTERIES)
+def battery(request: Any, public_id: str) -> HttpResponse:
+    """Where it stands, what comes next, what is known, and how it came to that."""
+    seen = get_object_or_404(batteries_seen_by(request.actor), public_id=public_id)
+    steps = next_steps_for(request.actor, seen)
+    context = {
+        "battery": seen,
+        "vin": vin_of(seen),
+        "next_step": steps[0] if steps else None,
+        "other_steps": steps[1:],
+        "panels": panels_for(request.actor, seen),
+        "story": [told(entry) for entry in timeline_of(seen)],
+        "wholes": seen.wholes.filter(until=None).select_related("whole"),
+        "parts": seen.parts.filter(until=None).select_related("part__battery_model"),
+    }
+    return render(request, "lifecycle/battery.html", context)

@@ -1,0 +1,65 @@
+"""What this app adds to everybody's pages: navigation, home cards, next steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from accounts.permissions import Permission
+from accounts.web.home import register_card
+from accounts.web.navigation import register_entry
+from lifecycle.enums import EventKind, Stage
+from lifecycle.models import Battery
+from lifecycle.panels import NextStep, register_next_step
+from lifecycle.queries import count_by_stage
+from lifecycle.state import allows
+
+
+def register() -> None:
+    register_entry(10, _("Receive"), "lifecycle:scan", Permission.RECEIVE_BATTERY)
+    register_entry(20, _("Batteries"), "lifecycle:batteries", Permission.VIEW_BATTERIES)
+    register_card(10, Permission.VIEW_BATTERIES, "lifecycle/card_stages.html", _stages)
+    inspects, carries_out = Permission.INSPECT_BATTERY, Permission.CARRY_OUT_PLAN
+    prepared, in_service = _allowing(EventKind.PREPARED), _allowing(EventKind.PUT_IN_SERVICE)
+    released, taken_out = _allowing(EventKind.RELEASED), _allowing(EventKind.TAKEN_OUT_OF_SERVICE)
+    quarantined, corrected = _allowing(EventKind.QUARANTINED), _allowing(EventKind.CORRECTED)
+    releases, corrects = Permission.RELEASE_QUARANTINE, Permission.CORRECT_RECORD
+    steps = [
+        NextStep(10, _("Inspect"), "lifecycle:inspect", inspects, _not_inspected),
+        NextStep(50, _("Prepare"), "lifecycle:prepare", carries_out, prepared),
+        NextStep(60, _("Put in service"), "lifecycle:put_in_service", carries_out, in_service),
+        NextStep(70, _("Release from quarantine"), "lifecycle:release", releases, released),
+        NextStep(80, _("Take out of service"), "lifecycle:take_out", carries_out, taken_out),
+        NextStep(91, _("Inspect again"), "lifecycle:inspect", inspects, _inspected),
+        NextStep(92, _("Quarantine"), "lifecycle:quarantine", inspects, quarantined),
+        NextStep(93, _("Correct"), "lifecycle:correct", corrects, corrected),
+    ]
+    for step in steps:
+        register_next_step(step)
+
+
+def _allowing(kind: EventKind) -> Callable[[Battery], bool]:
+    return lambda battery: allows(battery.stage, kind)
+
+
+def _not_inspected(battery: Battery) -> bool:
+    return battery.stage == Stage.RECEIVED
+
+
+def _inspected(battery: Battery) -> bool:
+    return battery.stage != Stage.RECEIVED and allows(battery.stage, EventKind.INSPECTED)
+
+
+def _stages(actor: Actor) -> dict[str, Any]:
+    counts = count_by_stage(actor)
+    link = reverse("lifecycle:batteries")
+    return {
+        "total": sum(counts.values()),
+        "stages": [
+            (stage, stage.label, counts.get(stage, 0), f"{link}?stage={stage}") for stage in Stage
+        ],
+    }

@@ -12,6 +12,8 @@ from accounts.actors import Actor
 from accounts.permissions import Permission
 from lifecycle.models import Battery
 
+# Steps of this order and above lead beside the road (quarantine, correction), never along it.
+BESIDE = 90
 Context = dict[str, Any]
 
 
@@ -56,7 +58,9 @@ def panels_for(actor: Actor, battery: Battery) -> list[tuple[Panel, Context]]:
     return [(panel, context) for panel, context in loaded if context is not None]
 
 
-def next_steps_for(actor: Actor, battery: Battery) -> list[NextStep]:
-    """What this actor can do next, the most useful first."""
-    steps = sorted(_next_steps, key=lambda step: step.order)
-    return [step for step in steps if actor.may(step.permission) and step.applies(battery)]
+def next_steps_for(actor: Actor, battery: Battery) -> tuple[NextStep | None, list[NextStep]]:
+    """What this actor can do: the one clear next step, if there is one, and what else there is."""
+    ordered = sorted(_next_steps, key=lambda step: step.order)
+    steps = [step for step in ordered if actor.may(step.permission) and step.applies(battery)]
+    forward = [step for step in steps if step.order < BESIDE]
+    return (forward[0] if forward else None), [step for step in steps if step not in forward[:1]]

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actors import Actor
+from accounts.permissions import Permission, PermissionRefusedError, require
 from lifecycle.errors import EntryRefusedError, StaleRecordError, TransitionRefusedError
 from lifecycle.events import EventPayload
 from lifecycle.ledger import GENESIS_HASH, entry_hash
 from lifecycle.models import Battery, LedgerEvent
 from lifecycle.services.personal_data import reference_of
-from lifecycle.state import BatteryState, NotAllowedError, apply
+from lifecycle.state import PERMISSIONS, BatteryState, NotAllowedError, apply
 
 # A tablet's clock may run ahead of the server's by this much.
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -32,9 +33,11 @@ def append_event(
     """Append one event and write the projection, in the caller's transaction or its own.
 
     The same request key gives the event that stands already, so a form sent twice stands once.
-    `battery` is brought up to date in place. Raises StaleRecordError, TransitionRefusedError,
-    EntryRefusedError (a moment in the future or before the receipt).
+    `battery` is brought up to date in place. Raises PermissionRefusedError, StaleRecordError,
+    TransitionRefusedError, EntryRefusedError (a moment in the future or before the receipt).
     """
+    require(actor, PERMISSIONS[payload.kind])
+    _require_own(actor, battery, payload)
     with transaction.atomic():
         locked = Battery.objects.select_for_update().select_related("battery_model")
         current = locked.get(pk=battery.pk) if battery.pk else battery
@@ -79,6 +82,14 @@ def append_event(
         event.save(force_insert=True)
         battery.__dict__.update(current.__dict__)
         return event
+
+
+def _require_own(actor: Actor, battery: Battery, payload: EventPayload) -> None:
+    """Only the holder records; a recycler answers what was offered to it (see offers)."""
+    answers = PERMISSIONS[payload.kind] == Permission.ANSWER_OFFERS
+    own = actor.sees_everything or battery.organisation_id == actor.organisation_id
+    if not (own or answers):
+        raise PermissionRefusedError(f"{battery.public_id} belongs to another organisation.")
 
 
 def full_request_key(actor: Actor, request_key: str) -> str:

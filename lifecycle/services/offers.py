@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation
-from accounts.permissions import Permission, require
+from accounts.permissions import Permission, PermissionRefusedError, require
 from lifecycle.enums import HazardClass, OfferState, ReservationPurpose, Stage
 from lifecycle.errors import EntryRefusedError, TransitionRefusedError
 from lifecycle.events import HandedOver, OfferAccepted, Offered, OfferRefused, OfferWithdrawn
@@ -137,7 +137,7 @@ def report_receipt(
     reference: str = "",
 ) -> RecyclerOffer:
     """The battery has arrived at the recycler, weighed there."""
-    require(actor, Permission.ANSWER_OFFERS)
+    _require_addressee(actor, offer)
     if not 0 < mass_kg < 100_000:
         raise EntryRefusedError({"mass_kg": "The mass must be above 0 and below 100,000 kg."})
     with transaction.atomic():
@@ -174,7 +174,7 @@ def _answer(
     reason: str = "",
     reference: str = "",
 ) -> RecyclerOffer:
-    require(actor, Permission.ANSWER_OFFERS)
+    _require_addressee(actor, offer)
     return _close(
         actor=actor,
         offer=offer,
@@ -214,6 +214,12 @@ def _close(
         if state != OfferState.ACCEPTED:
             close_reservation(battery=current.battery, reason=reason)
     return current
+
+
+def _require_addressee(actor: Actor, offer: RecyclerOffer) -> None:
+    require(actor, Permission.ANSWER_OFFERS)
+    if not actor.sees_everything and offer.recycler_id != actor.organisation_id:
+        raise PermissionRefusedError("This offer was made to another recycler.")
 
 
 def _locked(offer: RecyclerOffer) -> RecyclerOffer:

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounts.actors import Actor
-from accounts.permissions import Permission, require
 from lifecycle.errors import EntryRefusedError
 from lifecycle.events import Installed
 from lifecycle.models import Battery, LedgerEvent, StructureLink
@@ -27,7 +26,6 @@ def install_in_whole(
 
     Raises EntryRefusedError where the part or the position is taken.
     """
-    require(actor, Permission.RECEIVE_BATTERY)
     if part.organisation_id != whole.organisation_id:
         raise EntryRefusedError({"whole": "Part and whole belong to different organisations."})
     try:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from accounts.permissions import Permission
 from lifecycle.enums import EventKind, Grade, LegalStatus, Stage
 from lifecycle.events import EventPayload, GradeSigned, Inspected
 
@@ -53,6 +54,30 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(K.REMOVED, _HERE, STAY),
     Transition(K.CORRECTED, tuple(stage for stage in S if stage != S.HANDED_OVER), STAY),
 )
+
+# Who may record what, whatever the stage.
+PERMISSIONS: dict[EventKind, Permission] = {
+    K.RECEIVED: Permission.RECEIVE_BATTERY,
+    K.INSPECTED: Permission.INSPECT_BATTERY,
+    K.QUARANTINED: Permission.INSPECT_BATTERY,
+    K.RELEASED: Permission.RELEASE_QUARANTINE,
+    K.MEASURED: Permission.UPLOAD_MEASUREMENT,
+    K.ESTIMATED: Permission.UPLOAD_MEASUREMENT,
+    K.GRADED: Permission.SIGN_GRADE,
+    K.RESERVED: Permission.ACCEPT_PLAN,
+    K.RESERVATION_RELEASED: Permission.ACCEPT_PLAN,
+    K.PREPARED: Permission.CARRY_OUT_PLAN,
+    K.PUT_IN_SERVICE: Permission.CARRY_OUT_PLAN,
+    K.TAKEN_OUT_OF_SERVICE: Permission.CARRY_OUT_PLAN,
+    K.OFFERED: Permission.OFFER_TO_RECYCLER,
+    K.OFFER_WITHDRAWN: Permission.OFFER_TO_RECYCLER,
+    K.OFFER_ACCEPTED: Permission.ANSWER_OFFERS,
+    K.OFFER_REFUSED: Permission.ANSWER_OFFERS,
+    K.HANDED_OVER: Permission.ANSWER_OFFERS,
+    K.INSTALLED: Permission.RECEIVE_BATTERY,
+    K.REMOVED: Permission.RECEIVE_BATTERY,
+    K.CORRECTED: Permission.CORRECT_RECORD,
+}
 
 
 def outcome_of(payload: EventPayload) -> str:

@@ -39,12 +39,12 @@ def batteries(request: Any) -> HttpResponse:
 def battery(request: Any, public_id: str) -> HttpResponse:
     """Where it stands, what comes next, what is known, and how it came to that."""
     seen = get_object_or_404(batteries_seen_by(request.actor), public_id=public_id)
-    steps = next_steps_for(request.actor, seen)
+    next_step, beside = next_steps_for(request.actor, seen)
     context = {
         "battery": seen,
         "vin": vin_of(seen),
-        "next_step": steps[0] if steps else None,
-        "other_steps": steps[1:],
+        "next_step": next_step,
+        "steps_beside": beside,
         "panels": panels_for(request.actor, seen),
         "story": [told(entry) for entry in timeline_of(seen)],
         "wholes": seen.wholes.filter(until=None).select_related("whole"),

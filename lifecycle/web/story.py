@@ -47,7 +47,7 @@ def percent(fraction: Decimal | None) -> str:
 def _words(payload: events.EventPayload | None) -> tuple[str, str]:
     match payload:
         case events.Received():
-            return PLAIN, f"{payload.battery_model}, {payload.serial}. {payload.note}"
+            return PLAIN, ". ".join(filter(None, [str(payload.origin.label), payload.note]))
         case events.Inspected(passed=True):
             return GOOD, _("Every gate passed. %(note)s") % {"note": payload.note}
         case events.Inspected():

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.models import Organisation
 from accounts.permissions import PermissionRefusedError
 from lifecycle.enums import HazardClass, LegalStatus, OfferState, Stage
 from lifecycle.errors import EntryRefusedError, ReservedError, TransitionRefusedError
@@ -10,6 +11,7 @@ from lifecycle.queries import offers_made_to, offers_seen_by
 from lifecycle.services import (
     accept_offer,
     offer_to_recycler,
+    quarantine_battery,
     refuse_offer,
     report_receipt,
     withdraw_offer,
@@ -80,6 +82,20 @@ def test_who_sees_and_answers(offered, planner, technician, recycler_actor):
     assert not offers_made_to(planner).exists()
     with pytest.raises(PermissionRefusedError):
         accept_offer(actor=planner, offer=offered, request_key="mine")
+
+
+def test_another_recycler_cannot_answer(offered, make_actor):
+    other = make_actor("recycler", Organisation.objects.create(name="Other", kind="recycler"))
+    with pytest.raises(PermissionRefusedError, match="another recycler"):
+        accept_offer(actor=other, offer=offered, request_key="theirs")
+    assert offered.battery.events.count() == 2
+
+
+def test_nobody_records_on_a_battery_of_another_organisation(receive, make_actor):
+    other = make_actor("technician", Organisation.objects.create(name="Rival", kind="refurbisher"))
+    battery = receive()
+    with pytest.raises(PermissionRefusedError, match="another organisation"):
+        quarantine_battery(actor=other, battery=battery, reason="mine now", request_key="q")
 
 
 def test_a_leaking_battery_is_offered_as_critical(receive, inspect, planner, recycler):

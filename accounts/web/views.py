@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from accounts.demo import DEMO_PASSWORD, DEMO_SIGN_INS
-from accounts.models import Membership
+from accounts.models import Organisation
 
 
 class SignIn(LoginView):
@@ -26,9 +26,14 @@ class SignIn(LoginView):
 @login_required
 def choose_organisation(request: HttpRequest) -> HttpResponse:
     """Act for another organisation that the person belongs to."""
-    membership = get_object_or_404(
-        Membership.objects.filter(user_id=request.user.pk),
-        organisation_id=request.POST.get("organisation") or 0,
+    organisation = get_object_or_404(
+        Organisation.objects.filter(is_active=True, memberships__user=request.user.pk).distinct(),
+        pk=_number(request.POST.get("organisation", "")),
     )
-    request.session["organisation_id"] = membership.organisation_id
+    request.session["organisation_id"] = organisation.pk
     return redirect("home")
+
+
+def _number(text: str) -> int:
+    """A row's number from a form; 0, which no row has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

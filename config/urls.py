@@ -7,6 +7,7 @@ from accounts.web.home import home
 urlpatterns = [
     path("", home, name="home"),
     path("", include("accounts.web.urls")),
+    path("", include("jobs.web.urls")),
     path("", include("lifecycle.web.urls")),
     path(
         "robots.txt",

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from grading.plots.frame import COLOURS, SHAPES, Spec, axis, frame
+from grading.plots.frame import COLOURS, LINES, SHAPES, Spec, axis, frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +56,30 @@ def evidence_plot(
     ]
     scale = {"domain": kinds, "range": list(COLOURS[: len(kinds)])}
     shapes = {"domain": kinds, "range": list(SHAPES[: len(kinds)])}
-    kind = {"field": "kind", "type": "nominal", "title": "Evidence"}
-    time = axis("at", "Date", "temporal")
+    kind = {"field": "kind", "type": "nominal", "title": None}
+    time = axis(
+        "at",
+        None,
+        "temporal",
+        scale=_dates(points),
+        axis={"format": "%-d %b %Y", "tickCount": 5, "labelOverlap": True},
+    )
+    share = axis(
+        "soh", "State of health (%)", scale=_shares(points, floors), axis={"format": ".0%"}
+    )
     return frame(
         title,
         description,
         {
             "layer": [
-                _floor_rules(floors),
-                _floor_labels(floors),
+                _floor_rules(floors, share),
+                _floor_labels(floors, share),
                 {
                     "data": {"values": [v for v in values if v["lower"] is not None]},
                     "mark": {"type": "rule", "strokeWidth": 2},
                     "encoding": {
                         "x": time,
-                        "y": axis("lower", "State of health (%)", axis={"format": ".0%"}),
+                        "y": {**share, "field": "lower"},
                         "y2": {"field": "upper"},
                         "color": {**kind, "scale": scale},
                     },
@@ -80,7 +89,7 @@ def evidence_plot(
                     "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
                     "encoding": {
                         "x": time,
-                        "y": axis("soh", "State of health (%)", axis={"format": ".0%"}),
+                        "y": share,
                         "color": {**kind, "scale": scale},
                         "shape": {**kind, "scale": shapes},
                     },
@@ -90,22 +99,48 @@ def evidence_plot(
     )
 
 
-def _floor_rules(floors: Sequence[PolicyFloor]) -> Spec:
+def _dates(points: Sequence[EvidencePoint]) -> Spec:
+    """From a week before the first point to a week after the last, so that none sits on an edge."""
+    if not points:
+        return {}
+    times = [point.at for point in points]
+    room = max(timedelta(days=7), (max(times) - min(times)) * 0.06)
+    return {"domain": [(min(times) - room).isoformat(), (max(times) + room).isoformat()]}
+
+
+def _shares(points: Sequence[EvidencePoint], floors: Sequence[PolicyFloor]) -> Spec:
+    """All values and floors with some room; never beyond what a share can be by more than that."""
+    shares = [floor.state_of_health for floor in floors]
+    for point in points:
+        shares += [s for s in (point.state_of_health, point.lower, point.upper) if s is not None]
+    if not shares:
+        return {"domain": [0, 1]}
+    return {"domain": [max(0.0, min(shares) - 0.06), max(shares) + 0.06], "nice": True}
+
+
+def _floor_rules(floors: Sequence[PolicyFloor], share: Spec) -> Spec:
     return {
         "data": {"values": [{"soh": floor.state_of_health} for floor in floors]},
-        "mark": {"type": "rule", "strokeDash": [6, 4], "color": "#555555"},
-        "encoding": {"y": axis("soh", "State of health (%)")},
+        "mark": {"type": "rule", "strokeDash": [6, 4], "strokeWidth": 1.2, "color": LINES},
+        "encoding": {"y": share},
     }
 
 
-def _floor_labels(floors: Sequence[PolicyFloor]) -> Spec:
+def _floor_labels(floors: Sequence[PolicyFloor], share: Spec) -> Spec:
     labels = [{"soh": f.state_of_health, "label": f"{f.grade} from here"} for f in floors]
     return {
         "data": {"values": labels},
-        "mark": {"type": "text", "align": "left", "baseline": "bottom", "dx": 3, "fontSize": 11},
+        "mark": {
+            "type": "text",
+            "align": "left",
+            "baseline": "bottom",
+            "dx": 4,
+            "dy": -3,
+            "fontSize": 11,
+        },
         "encoding": {
             "x": {"value": 0},
-            "y": axis("soh", "State of health (%)"),
+            "y": share,
             "text": {"field": "label"},
         },
     }

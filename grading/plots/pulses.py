@@ -1,13 +1,16 @@
 """The answer of a cell to the pulses: U1 to U41, a line for each test or level."""
 
 from collections.abc import Sequence
+from math import inf
+from typing import Any
 
 from grading.measurements.pulse_sequence import RATES_C, SAMPLES_PER_RATE
 from grading.measurements.summary import PulsePoint
-from grading.plots.frame import Spec, axis, frame
+from grading.plots.frame import COLOURS, HEIGHT_PX, Spec, axis, frame, ramp
 
 RATE_MARKS = [(5 + SAMPLES_PER_RATE * place, rate) for place, rate in enumerate(RATES_C)]
 """Where the middle sample of each rate stands on the axis."""
+LABEL_PX = 12
 
 
 def pulse_plot(points: Sequence[PulsePoint], *, title: str = "Pulse response") -> Spec:
@@ -45,14 +48,9 @@ def pulse_plot(points: Sequence[PulsePoint], *, title: str = "Pulse response") -
         "field": "series",
         "type": "nominal",
         "title": "Test",
-        "scale": {"scheme": "viridis", "domain": names},
+        "scale": {"domain": names, "range": ramp(len(names))},
         "legend": None,
     }
-    tooltip = [
-        {"field": "series", "title": "Test"},
-        {"field": "what", "title": "Sample"},
-        {"field": "voltage_v", "title": "Voltage (V)", "format": ".4f"},
-    ]
     return frame(
         title,
         description,
@@ -67,21 +65,29 @@ def pulse_plot(points: Sequence[PulsePoint], *, title: str = "Pulse response") -
                 {
                     "transform": [{"filter": "datum.cut"}],
                     "mark": {"type": "point", "shape": "cross", "size": 70, "filled": True},
-                    "encoding": {"color": {"value": "#D55E00"}, "tooltip": tooltip},
+                    "encoding": {"color": {"value": COLOURS[1]}},
                 },
                 {
-                    "transform": [
-                        {
-                            "window": [{"op": "last_value", "field": "order", "as": "last"}],
-                            "groupby": ["series"],
-                            "frame": [None, None],
-                            "sort": [{"field": "order"}],
-                        },
-                        {"filter": "datum.order == datum.last"},
-                    ],
-                    "mark": {"type": "text", "align": "left", "dx": 4, "fontSize": 10},
-                    "encoding": {"text": {"field": "series"}},
+                    "data": {"values": _line_ends(points)},
+                    "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": LABEL_PX - 2},
+                    "encoding": {"y": axis("label_v", "Voltage (V)"), "text": {"field": "series"}},
                 },
             ],
         },
     )
+
+
+def _line_ends(points: Sequence[PulsePoint]) -> list[dict[str, Any]]:
+    """Where each line's name is written: at its end, moved up where it would cover another."""
+    if not points:
+        return []
+    voltages = [point.voltage_v for point in points]
+    apart_v = (max(voltages) - min(voltages)) * LABEL_PX / HEIGHT_PX
+    last = {point.series: point for point in sorted(points, key=lambda point: point.order)}
+    ends: list[dict[str, Any]] = []
+    height_at: dict[int, float] = {}
+    for point in sorted(last.values(), key=lambda point: point.voltage_v):
+        label_v = max(point.voltage_v, height_at.get(point.order, -inf) + apart_v)
+        height_at[point.order] = label_v
+        ends.append({"series": point.series, "order": point.order, "label_v": round(label_v, 4)})
+    return ends

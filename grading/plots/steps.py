@@ -38,20 +38,20 @@ def step_plot(measurements: Measurements, *, title: str = "Test over time") -> S
         "since the first step below, charging positive."
     )
     panels = [
-        _panel("voltage_v", "Voltage (V)", COLOURS[0]),
-        _panel("charge_ah", "Counted charge (Ah)", COLOURS[1]),
+        _panel("voltage_v", "Voltage (V)", COLOURS[0], time_title=None),
+        _panel("charge_ah", "Counted charge (Ah)", COLOURS[1], time_title="Time (h)"),
     ]
     spec = frame(title, description, {"data": {"values": values}, "vconcat": panels})
     return {key: value for key, value in spec.items() if key not in ("width", "height")}
 
 
-def _panel(field: str, title: str, colour: str) -> Spec:
+def _panel(field: str, title: str, colour: str, *, time_title: str | None) -> Spec:
     return {
         "width": 640,
         "height": PANEL_HEIGHT_PX,
         "mark": {"type": "line", "strokeWidth": 1, "color": colour},
         "encoding": {
-            "x": axis("time_h", "Time (h)"),
+            "x": axis("time_h", time_title),
             "y": axis(field, title),
             "detail": {"field": "run"},
         },

@@ -1,0 +1,69 @@
+"""Every address and who may open it. A new page adds its line; the test fails until it is there.
+
+page(roles) is asked by GET, form(roles) only takes POST; `public` lets everybody in. Named
+arguments are names of things in tests/web/things.py. Addresses of the admin site are not listed:
+all of them are for staff, and test_access.py holds that.
+"""
+
+from dataclasses import dataclass, field
+
+from accounts.enums import Role
+
+T, P, R, A, AU = Role.TECHNICIAN, Role.PLANNER, Role.RECYCLER, Role.ADMINISTRATOR, Role.AUDITOR
+EVERYBODY = frozenset(Role)
+READERS = frozenset({T, P, A, AU})
+WORKSHOP = frozenset({T, A})
+PLANNING = frozenset({P, A})
+
+
+@dataclass(frozen=True)
+class Route:
+    roles: frozenset[Role]
+    public: bool = False
+    method: str = "get"
+    api: bool = False
+    arguments: dict[str, str] = field(default_factory=dict)
+
+
+def page(roles: frozenset[Role], **arguments: str) -> Route:
+    return Route(roles, arguments=arguments)
+
+
+def form(roles: frozenset[Role], **arguments: str) -> Route:
+    return Route(roles, method="post", arguments=arguments)
+
+
+def public() -> Route:
+    return Route(EVERYBODY, public=True)
+
+
+def api(method: str = "get", **arguments: str) -> Route:
+    """For API keys alone: a signed-in person is refused like a stranger."""
+    return Route(frozenset(), api=True, method=method, arguments=arguments)
+
+
+ROUTES: dict[str, Route] = {
+    "home": page(EVERYBODY),
+    "robots": public(),
+    "accounts:sign_in": public(),
+    "accounts:sign_out": form(EVERYBODY),
+    "accounts:choose_organisation": form(EVERYBODY),
+    "accounts:password": page(EVERYBODY),
+    "accounts:password_done": page(EVERYBODY),
+    "jobs:jobs": page(READERS),
+    "jobs:job": page(READERS, uid="job"),
+    "jobs:progress": page(READERS, uid="job"),
+    "jobs:cancel": form(PLANNING, uid="job"),
+    "jobs:again": form(PLANNING, uid="job"),
+    "lifecycle:batteries": page(READERS),
+    "lifecycle:scan": page(WORKSHOP | READERS),
+    "lifecycle:receive": page(WORKSHOP),
+    "lifecycle:battery": page(READERS, public_id="battery"),
+    "lifecycle:inspect": page(WORKSHOP, public_id="battery"),
+    "lifecycle:quarantine": page(WORKSHOP, public_id="battery"),
+    "lifecycle:release": page(WORKSHOP, public_id="battery"),
+    "lifecycle:correct": page(WORKSHOP, public_id="battery"),
+    "lifecycle:prepare": page(WORKSHOP, public_id="battery"),
+    "lifecycle:put_in_service": page(WORKSHOP, public_id="battery"),
+    "lifecycle:take_out": page(WORKSHOP, public_id="battery"),
+}

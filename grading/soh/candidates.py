@@ -1,0 +1,34 @@
+"""The candidates among which cross-validation chooses for each cell type: means of members."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from grading.soh.calibration import Floats
+
+CANDIDATES: dict[str, tuple[str, ...]] = {
+    "kernels": ("kernel on steps", "kernel on voltages", "kernel on main voltages"),
+    "step kernels": ("kernel on steps", "wide kernel on main steps"),
+    "voltage kernels": ("kernel on voltages", "kernel on main voltages"),
+    "voltage kernel": ("kernel on voltages",),
+    "kernels and trees": (
+        "kernel on steps",
+        "kernel on voltages",
+        "kernel on main voltages",
+        "trees on steps",
+    ),
+    "stiff kernel and trees": ("stiff kernel on main voltages", "trees on steps"),
+    "trees": ("trees on steps", "trees on voltages"),
+}
+
+CLIP_MARGIN = 0.05
+"""How far beyond the trained range of SoH an estimate may lie: unclipped kernels were 0.3 off."""
+
+
+def combine(
+    by_member: Mapping[str, Floats], candidate: str, soh_range: tuple[float, float]
+) -> Floats:
+    """The candidate's estimate from its members' predictions, clipped to range ± CLIP_MARGIN."""
+    mean = np.mean([by_member[name] for name in CANDIDATES[candidate]], axis=0)
+    low, high = soh_range
+    return np.asarray(np.clip(mean, low - CLIP_MARGIN, high + CLIP_MARGIN), dtype=np.float64)

@@ -16,16 +16,20 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from grading.soh.demonstration import FILE as DEMONSTRATION
+from grading.soh.demonstration import summarise
 from grading.soh.errors import ModelFileError
+from grading.soh.explanation import summarise_traits
 from grading.soh.features import feature_names
 from grading.soh.members import MEMBERS
+from grading.soh.model_card import model_card
+from grading.soh.shipped import SHIPPED_DIRECTORY
 from grading.soh.signature import SHIPPED_PUBLIC_KEY, is_signed, public_hex
 from grading.soh.training import TrainedType
 
 FORMAT = "encore state of health"
 FORMAT_VERSION = 1
-MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
-SHIPPED_DIRECTORY = Path(__file__).resolve().parent.parent / "shipped_model"
+MANIFEST, SIGNATURE, MODEL_CARD = "manifest.json", "manifest.sig", "model_card.json"
 TRUSTED_TYPES = ["sklearn.tree._tree.Tree"]
 """All that a model file may hold beside arrays, texts and scikit-learn's own estimators."""
 MAX_MANIFEST_BYTES = 2 * 1024 * 1024
@@ -55,6 +59,7 @@ def write_model(
     for name in (SIGNATURE, MANIFEST):
         (directory / name).unlink(missing_ok=True)
     types = {one.data.cell_type: _write_type(directory, one) for one in trained}
+    summaries = {one.data.cell_type: summarise(one.data) for one in trained}
     digest = hashlib.sha256("".join(t["file"]["sha256"] for t in types.values()).encode())
     created = datetime.now(UTC)
     manifest = {
@@ -70,7 +75,9 @@ def write_model(
             "left_out": list(source.left_out),
         },
         "types": types,
+        "demonstration": _write_json(directory / DEMONSTRATION, summaries),
     }
+    _write_json(directory / MODEL_CARD, model_card(manifest))
     content = json.dumps(manifest, indent=1, ensure_ascii=False).encode()
     (directory / SIGNATURE).write_text(key.sign(content).hex() + "\n")
     (directory / MANIFEST).write_bytes(content)
@@ -119,9 +126,16 @@ def _write_type(directory: Path, trained: TrainedType) -> dict[str, Any]:
         "tests": len(data.soh),
         "soh_range": list(trained.soh_range),
         "calibration": trained.calibration.as_json(),
+        "traits": summarise_traits(data),
         "metrics": trained.metrics,
         "file": {"name": name, "sha256": digest, "bytes": len(content)},
     }
+
+
+def _write_json(path: Path, data: Mapping[str, Any]) -> dict[str, Any]:
+    content = json.dumps(data, ensure_ascii=False).encode() + b"\n"
+    path.write_bytes(content)
+    return {"name": path.name, "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def read_manifest(directory: Path) -> dict[str, Any]:

@@ -74,10 +74,10 @@ class Calibration:
         )
 
 
-def calibrate(errors: Floats, cells: Sequence[str]) -> Calibration:
+def calibrate(errors: Floats, cells: Sequence[str], least_cells: int = LEAST_CELLS) -> Calibration:
     """Calibration from errors (estimate minus truth) of tests whose cell was held out."""
     count = len(set(cells))
-    if count < LEAST_CELLS:
+    if count < least_cells:
         return Calibration("none", count, (), ())
     if count < CONFORMAL_CELLS:
         return _two_level_normal(errors, cells, count)

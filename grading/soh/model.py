@@ -1,6 +1,7 @@
 """The model as it is used: pulse records in, estimates or refusals out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,15 +11,12 @@ import numpy as np
 from grading.measurements.pulse_sequence import SAMPLE_NAMES
 from grading.measurements.records import PulseRecord
 from grading.soh.answers import NOMINAL_COVERAGE, Estimate, Refusal, RefusalKind
-from grading.soh.artifact import (
-    SHIPPED_DIRECTORY,
-    displayed_version,
-    read_manifest,
-    read_type,
-)
+from grading.soh.artifact import displayed_version, read_manifest, read_type
 from grading.soh.calibration import LEAST_CELLS, Calibration, Floats
+from grading.soh.explanation import reasons
 from grading.soh.record_rules import Fault, not_verified, record_fault, unseen_type
 from grading.soh.region import out_of_range, outside
+from grading.soh.shipped import SHIPPED_DIRECTORY
 from grading.soh.training import predict_candidate
 
 Answer = Estimate | Refusal
@@ -37,9 +35,11 @@ class Model:
 
     def estimate(self, pulse_test: PulseRecord) -> Answer:
         """State of health of the cell that this pulse test was made on."""
-        return self.estimate_many([pulse_test])[0]
+        return self.estimate_many([pulse_test], with_reasons=True)[0]
 
-    def estimate_many(self, pulse_tests: Sequence[PulseRecord]) -> list[Answer]:
+    def estimate_many(
+        self, pulse_tests: Sequence[PulseRecord], *, with_reasons: bool = False
+    ) -> list[Answer]:
         """The same for many tests at once, in their order: thousands a second."""
         answers: dict[int, Answer] = {}
         by_type: dict[str, list[int]] = {}
@@ -54,7 +54,7 @@ class Model:
             sound = [place for place in places if place not in answers]
             if sound:
                 records = [pulse_tests[place] for place in sound]
-                found = self._estimates(cell_type, records)
+                found = self._estimates(cell_type, records, with_reasons)
                 answers.update(zip(sound, found, strict=True))
         return [answers[place] for place in range(len(pulse_tests))]
 
@@ -72,7 +72,9 @@ class Model:
             self._loaded[cell_type] = read_type(self.directory, self.manifest, cell_type)
         return self._loaded[cell_type]
 
-    def _estimates(self, cell_type: str, records: Sequence[PulseRecord]) -> list[Answer]:
+    def _estimates(
+        self, cell_type: str, records: Sequence[PulseRecord], with_reasons: bool
+    ) -> list[Answer]:
         about, parts = self.about(cell_type), self._parts(cell_type)
         count = int(about["sample_count"])
         voltages_v = np.array([record.voltages_v[:count] for record in records], dtype=np.float64)
@@ -90,8 +92,11 @@ class Model:
             if fault is not None:
                 answers.append(self._refusal(fault))
                 continue
-            warnings = not_verified(record, about)
-            answers.append(self._estimate(float(values[place]), calibration, warnings))
+            estimate = self._estimate(
+                float(values[place]), calibration, not_verified(record, about)
+            )
+            why = reasons(voltages_v[place], about["traits"]) if with_reasons else ()
+            answers.append(replace(estimate, reasons=why))
         return answers
 
     def _estimate(

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from grading.soh.answers import NOMINAL_COVERAGE
+from grading.soh.calibration import LEAST_CELLS as CALIBRATION_CELLS
 from grading.soh.calibration import Calibration, Floats, calibrate
 from grading.soh.candidates import CANDIDATES, combine
 from grading.soh.cells import cells_drawn, row_weights
@@ -85,7 +86,9 @@ def nested_scores(data: TypeData, held: HeldOut) -> dict[str, Any]:
         estimates[rows] = held.out_of_fold(candidate)[rows]
         errors = (held.out_of_fold(candidate, without=fold) - data.soh)[others]
         cells = data.rows(others).cells
-        width = calibrate(errors, cells).half_width(NOMINAL_COVERAGE)
+        # One fewer is allowed here: a fold of nine single cells leaves eight.
+        calibration = calibrate(errors, cells, CALIBRATION_CELLS - 1)
+        width = calibration.half_width(NOMINAL_COVERAGE)
         half_widths[rows] = np.nan if width is None else width
         limits = thresholds_of(held.out_of_fold_distances(without=fold)[others])
         refused[rows] = (held.out_of_fold_distances()[rows] > limits).any(axis=1)

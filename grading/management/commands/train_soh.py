@@ -18,11 +18,13 @@ class Command(BaseCommand):
         parser.add_argument("--data", required=True, help="pulse table (CSV) with a column soh")
         parser.add_argument("--pairs", help="pairs of tests with the charge between them")
         parser.add_argument("--output", required=True, help="directory for the model")
+        parser.add_argument("--card", help="also write the model card as a page (Markdown)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_pairs("train_soh", options["pairs"])
         from grading.measurements.problems import MeasurementFileError
         from grading.soh.errors import TrainingError
+        from grading.soh.model_card import as_markdown, model_card
         from grading.soh.train import train
 
         table, directory = Path(options["data"]), Path(options["output"])
@@ -36,4 +38,6 @@ class Command(BaseCommand):
             refuse("train_soh", str(error))
         except OSError as error:
             refuse("train_soh", f"{error.filename or directory}: {error.strerror}")
+        if options["card"]:
+            Path(options["card"]).write_text(as_markdown(model_card(manifest)))
         self.stdout.write(f"{manifest['model_version']} written to {directory}")

@@ -1,0 +1,5 @@
+"""Where the model that comes with the program lies."""
+
+from pathlib import Path
+
+SHIPPED_DIRECTORY = Path(__file__).resolve().parent.parent / "shipped_model"

@@ -81,6 +81,8 @@ class Model:
         values = predict_candidate(
             about["candidate"], tuple(parts["members"]), tuple(about["soh_range"]), voltages_v
         )
+        # The last bits depend on how many rows are computed at once; an estimate must not.
+        values = np.round(values, 6)
         calibration = Calibration.from_json(about["calibration"])
         wrong_sample = out_of_range(parts["region"], voltages_v)
         distance = outside(parts["region"], voltages_v)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("accounts.web.urls")),
     path("", include("jobs.web.urls")),
     path("", include("lifecycle.web.urls")),
+    path("", include("matching.web.urls")),
     path(
         "robots.txt",
         TemplateView.as_view(template_name="robots.txt", content_type="text/plain"),

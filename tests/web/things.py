@@ -10,8 +10,10 @@ from accounts.actors import Actor
 from accounts.models import User
 from jobs.models import Job
 from lifecycle.enums import Condition, Origin
-from lifecycle.models import BatteryModel
+from lifecycle.models import BatteryModel, Site
 from lifecycle.services import Receipt, receive_battery
+from matching.models import Demand, MatchingRun, PlanRow
+from matching.services import current_costs
 
 
 class World:
@@ -43,9 +45,58 @@ class World:
             available_at=timezone.now(),
         )
 
+    @cached_property
+    def demand(self) -> Demand:
+        site = Site.objects.create(
+            organisation_id=self.technician.organisation_id, name="S", latitude=52, longitude=5
+        )
+        return Demand.objects.create(
+            organisation_id=self.technician.organisation_id,
+            name="World",
+            application="traction",
+            site=site,
+            deadline=timezone.localdate(),
+            quantity=1,
+            minimum_voltage_v=300,
+            maximum_voltage_v=400,
+            minimum_energy_kwh=10,
+            minimum_power_kw=1,
+            minimum_state_of_health="0.6",
+            target_state_of_health="0.7",
+            chemistries=["Li-ion LMO"],
+            price_eur_per_kwh=100,
+            price_loss_per_point=1,
+            warranty_eur=100,
+            maximum_distance_km=500,
+            request_key="world",
+            created_by="Priya",
+        )
+
+    @cached_property
+    def plan_row(self) -> PlanRow:
+        run = MatchingRun.objects.create(
+            organisation_id=self.technician.organisation_id,
+            job=self.job,
+            request_key="world",
+            created_by="Priya",
+            seconds=10,
+            cost_settings=current_costs(),
+            snapshot={},
+            snapshot_sha256="0" * 64,
+            sequences={},
+            trajectory=[[0.1, 100.0, 120.0], [0.2, 110.0, 115.0]],
+        )
+        return PlanRow.objects.create(
+            run=run, battery=self.battery, demand=self.demand, unit="u", kind="whole", gain_c=1
+        )
+
 
 # The argument's name in routes.py, and what stands for it in the address.
 THINGS: dict[str, Callable[[World], Any]] = {
     "battery": lambda world: world.battery.public_id,
     "job": lambda world: world.job.uid,
+    "application": lambda world: "forklift",
+    "demand": lambda world: world.demand.code,
+    "run": lambda world: world.plan_row.run.uid,
+    "plan_row": lambda world: world.plan_row.pk,
 }

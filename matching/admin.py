@@ -1,0 +1,51 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from matching.models import CostSettings, Demand, MatchingRun
+
+
+class LookedAt(admin.ModelAdmin):
+    """Rows that services write: looked at here, not edited."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Demand)
+class DemandAdmin(LookedAt):
+    list_display = ["code", "name", "application", "site", "deadline", "quantity", "state"]
+    list_filter = ["application", "state"]
+    search_fields = ["code", "name"]
+    list_select_related = ["site"]
+
+
+@admin.register(MatchingRun)
+class MatchingRunAdmin(LookedAt):
+    list_display = ["uid", "organisation", "created_by", "created_at", "value_c", "gap_bp", "proof"]
+    list_select_related = ["organisation"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        large = ["snapshot", "certificate", "plan", "sequences", "trajectory"]
+        return super().get_queryset(request).defer(*large)
+
+
+@admin.register(CostSettings)
+class CostSettingsAdmin(admin.ModelAdmin):
+    """A new version is a new row: runs name the one they used."""
+
+    list_display = ["__str__", "created_at", "source"]
+    save_as = True
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None or not obj.matchingrun_set.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,42 @@
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def _money(label: Any, default: str) -> Any:
+    return models.DecimalField(label, max_digits=9, decimal_places=2, default=default)
+
+
+class CostSettings(models.Model):
+    """What work, haulage and recycling cost. A new version is a new row; runs name theirs."""
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    source = models.TextField(_("source of the figures"))
+    lead_days_kit = models.PositiveIntegerField(_("days to make a kit"), default=10)
+    lead_days_whole = models.PositiveIntegerField(_("days to ready a whole pack"), default=4)
+    lead_days_string = models.PositiveIntegerField(_("days to build a string"), default=14)
+    kit_base_eur = _money(_("haulage of a kit, fixed"), "25.00")
+    kit_km_eur = _money(_("haulage of a kit, each km"), "0.12")
+    kit_build_eur = _money(_("building a kit"), "90.00")
+    whole_base_eur = _money(_("haulage of a pack, fixed"), "60.00")
+    whole_km_eur = _money(_("haulage of a pack, each km"), "0.35")
+    disassembly_eur = _money(_("opening a pack"), "250.00")
+    refurbishment_eur = _money(_("refurbishing a pack"), "110.00")
+    recycling_haulage_eur = _money(_("haulage of a pack to the recycler"), "50.00")
+    recycling_lmo_eur_per_kwh = _money(_("recycler pays for LMO, each kWh"), "1.00")
+    recycling_nmc_eur_per_kwh = _money(_("recycler pays for NMC, NCA, LCO, each kWh"), "4.00")
+    recycling_lfp_eur_per_kwh = _money(_("recycler pays for LFP, each kWh"), "-2.50")
+    power_kw_per_kwh = models.DecimalField(
+        _("power, where it was not measured, kW for each kWh left"),
+        max_digits=6,
+        decimal_places=3,
+        default="1.5",
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = "cost settings"
+
+    def __str__(self) -> str:
+        return f"Cost settings {self.pk}"

@@ -1,0 +1,53 @@
+import uuid
+
+from django.db import models
+from django.urls import reverse
+
+from accounts.models import Organisation
+from jobs.models import Job
+
+
+class MatchingRun(models.Model):
+    """One proposal: the snapshot it was made from, the plan, and the proof of how good it is."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True)
+    request_key = models.CharField(max_length=120, unique=True)
+    created_by = models.CharField(max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+    seconds = models.PositiveIntegerField()
+    cost_settings = models.ForeignKey("CostSettings", on_delete=models.PROTECT)
+    # The problem as the file format writes it, and the sequence of each battery at that moment.
+    snapshot = models.JSONField()
+    snapshot_sha256 = models.CharField(max_length=64)
+    sequences = models.JSONField()
+    excluded = models.JSONField(default=dict)
+
+    finished_at = models.DateTimeField(null=True, blank=True)
+    value_c = models.BigIntegerField(null=True)
+    bound_c = models.BigIntegerField(null=True)
+    gap_bp = models.BigIntegerField(null=True)
+    proof = models.CharField(max_length=40, blank=True)
+    greedy_value_c = models.BigIntegerField(null=True)
+    klor_value_c = models.BigIntegerField(null=True)
+    recycling_value_c = models.BigIntegerField(null=True)
+    plan = models.JSONField(default=dict)
+    certificate = models.JSONField(default=dict)
+    trajectory = models.JSONField(default=list)
+    unmet = models.JSONField(default=list)
+    solver_seconds = models.FloatField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["organisation", "-created_at"])]
+
+    def __str__(self) -> str:
+        return f"Run {self.uid}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("matching:run", args=[self.uid])
+
+    @property
+    def is_proven_optimal(self) -> bool:
+        return self.value_c is not None and self.value_c == self.bound_c

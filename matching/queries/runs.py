@@ -1,0 +1,43 @@
+"""Proposals that an actor may see, and the batteries that a new one may use."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.actors import Actor, own_organisation
+from accounts.permissions import Permission
+from lifecycle.enums import Grade, Stage
+from lifecycle.models import Battery, StructureLink
+from lifecycle.queries import batteries_seen_by
+from matching.models import MatchingRun, PlanRow
+
+
+def runs_seen_by(actor: Actor) -> QuerySet[MatchingRun]:
+    """The runs of the actor's own organisation, without their large columns."""
+    runs = MatchingRun.objects.select_related("job", "cost_settings").defer(
+        "snapshot", "certificate", "plan", "sequences", "trajectory"
+    )
+    if actor.sees_everything:
+        return runs
+    if not actor.may(Permission.VIEW_DEMANDS):
+        return runs.none()
+    return runs.filter(organisation_id=own_organisation(actor))
+
+
+def matchable_batteries(actor: Actor) -> QuerySet[Battery]:
+    """Graded for a use, at hand, promised to nobody; in the order of their IDs."""
+    return (
+        batteries_seen_by(actor)
+        .filter(stage=Stage.GRADED, grade__in=[Grade.A, Grade.B, Grade.C])
+        .exclude(reservations__released_at=None, reservations__isnull=False)
+        .select_related("battery_model__module_model", "site")
+        .prefetch_related(
+            Prefetch("wholes", queryset=StructureLink.objects.filter(until=None)),
+        )
+        .order_by("public_id")
+    )
+
+
+def rows_of(run: MatchingRun) -> QuerySet[PlanRow]:
+    """The rows of the plan with what a page shows of battery and demand; one statement."""
+    return run.rows.select_related("battery__battery_model", "demand__site")

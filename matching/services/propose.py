@@ -1,0 +1,62 @@
+"""A planner asks for a proposal: the snapshot is taken at once, the solving is a job."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actors import Actor, own_organisation
+from accounts.permissions import Permission, require
+from jobs.services import enqueue
+from matching.enums import DemandState
+from matching.errors import MatchingError
+from matching.models import MatchingRun
+from matching.queries import demands_seen_by, matchable_batteries
+from matching.services.costs import current_costs
+from matching.services.snapshot import build_snapshot
+
+JOB_KIND = "matching.propose"
+SECONDS = (10, 30, 60, 180)
+
+
+def propose_plan(*, actor: Actor, seconds: int, request_key: str) -> MatchingRun:
+    """Take the snapshot and enqueue the solving; the same request key gives the same run.
+
+    Raises MatchingError where there is nothing to match.
+    """
+    require(actor, Permission.PROPOSE_PLAN)
+    key = f"{actor.reference}:{request_key}"[:120]
+    if standing := MatchingRun.objects.filter(request_key=key).first():
+        return standing
+    if seconds not in SECONDS:
+        raise MatchingError(f"Choose one of {', '.join(map(str, SECONDS))} seconds.")
+    costs = current_costs()
+    open_demands = demands_seen_by(actor).filter(state=DemandState.OPEN)
+    snapshot = build_snapshot(matchable_batteries(actor), open_demands, costs, timezone.localdate())
+    if not snapshot.instance["demands"]:
+        raise MatchingError("No demand is open. Enter one first.")
+    if not snapshot.instance["packs"]:
+        raise MatchingError(
+            "No battery can be matched: it must be graded A, B or C, promised to nobody, "
+            "have an interval of its state of health and stand at a recorded site."
+        )
+    with transaction.atomic():
+        run = MatchingRun.objects.create(
+            organisation_id=own_organisation(actor),
+            request_key=key,
+            created_by=actor.name,
+            seconds=seconds,
+            cost_settings=costs,
+            snapshot=snapshot.instance,
+            snapshot_sha256=snapshot.sha256,
+            sequences=snapshot.sequences,
+            excluded=snapshot.excluded,
+        )
+        run.job = enqueue(
+            actor=actor,
+            kind=JOB_KIND,
+            arguments={"run": str(run.uid)},
+            idempotency_key=f"run:{run.uid}",
+        )
+        run.save(update_fields=["job"])
+    return run

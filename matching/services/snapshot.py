@@ -1,0 +1,196 @@
+"""The matching problem from the record, in the file format of `manage.py match`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from lifecycle.enums import Chemistry, ComponentLevel
+from lifecycle.models import Battery, BatteryModel, Site
+from matching.enums import SOLVER_APPLICATIONS, Application
+from matching.models import CostSettings, Demand
+
+KM_PER_DEGREE = 111.195  # of latitude, on a sphere of 6,371 km
+# The lower bound of a 90 % interval lies 1.645 standard deviations below the estimate.
+LOWER_BOUND_SIGMA = 1.645
+# The file format knows chemistries by their letters.
+LETTERS = {chemistry: chemistry.value.removeprefix("Li-ion ") for chemistry in Chemistry}
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The problem, its digest, the sequence of each battery in it, and who was kept out and why."""
+
+    instance: dict[str, Any]
+    sha256: str
+    sequences: dict[str, int]
+    excluded: dict[str, str]
+
+
+def build_snapshot(
+    batteries: Iterable[Battery], demands: Iterable[Demand], costs: CostSettings, today: date
+) -> Snapshot:
+    """Batteries that are graded and free, demands that are open; day 0 is today."""
+    excluded: dict[str, str] = {}
+    chosen = []
+    for battery in batteries:
+        if why := _why_not(battery):
+            excluded[battery.public_id] = why
+        else:
+            chosen.append(battery)
+    wanted = list(demands)
+    models = {battery.battery_model_id: battery.battery_model for battery in chosen}
+    codes = {model.code for model in models.values()}
+    sites = {b.site.pk: b.site for b in chosen if b.site} | {d.site.pk: d.site for d in wanted}
+    instance = {
+        "params": _params(costs),
+        "models": [_model(model, costs) for _, model in sorted(models.items())],
+        "sites": _sites(sites, costs),
+        "packs": [_pack(battery, costs) for battery in chosen],
+        "demands": [_demand(demand, codes, today) for demand in wanted],
+        "locks": {"kits": [], "whole": [], "strings": []},
+        "prev": [],
+    }
+    text = json.dumps(instance, sort_keys=True, separators=(",", ":"))
+    return Snapshot(
+        instance=instance,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        sequences={battery.public_id: battery.sequence for battery in chosen},
+        excluded=excluded,
+    )
+
+
+def _why_not(battery: Battery) -> str:
+    """Why a graded battery cannot be matched, or an empty text."""
+    if battery.battery_model.level == ComponentLevel.CELL:
+        return "A single cell: demands are for packs and modules."
+    if battery.site is None:
+        return "Where it stands is not recorded, so its way to a demand is unknown."
+    if battery.state_of_health is None or battery.state_of_health_lower is None:
+        return "Its state of health has no interval, so no floor can be promised."
+    if any(link.until is None for link in battery.wholes.all()):
+        return "It sits in a larger unit; that one is matched, or take it out first."
+    return ""
+
+
+def _params(costs: CostSettings) -> dict[str, Any]:
+    return {
+        "lead_days": {
+            "kit": costs.lead_days_kit,
+            "whole": costs.lead_days_whole,
+            "string": costs.lead_days_string,
+        },
+        "kit_base_c": cents(costs.kit_base_eur),
+        "kit_km_c": cents(costs.kit_km_eur),
+        "kit_build_c": cents(costs.kit_build_eur),
+        "whole_base_c": cents(costs.whole_base_eur),
+        "whole_km_c": cents(costs.whole_km_eur),
+        "change_c": 0,
+        "risk_bp": [
+            round(10_000 * 0.5 * math.erfc(LOWER_BOUND_SIGMA * step / 100 / math.sqrt(2)))
+            for step in range(401)
+        ],
+    }
+
+
+def _model(model: BatteryModel, costs: CostSettings) -> dict[str, Any]:
+    module_v = model.module_model.nominal_voltage_v if model.module_model else None
+    return {
+        "id": model.code,
+        "chem": LETTERS[Chemistry(model.chemistry)],
+        "v_mv": thousandths(model.nominal_voltage_v),
+        "wh": thousandths(model.rated_energy_kwh),
+        "modules": max(1, model.module_count),
+        "mod_mv": thousandths(module_v or model.nominal_voltage_v),
+        "recycle_c_per_kwh": cents(_recycler_pays(model.chemistry, costs)),
+        "dis_c": cents(costs.disassembly_eur) if model.module_count > 1 else 0,
+        "refurb_c": cents(costs.refurbishment_eur),
+    }
+
+
+def _recycler_pays(chemistry: str, costs: CostSettings) -> Decimal:
+    if chemistry == Chemistry.LFP:
+        return Decimal(costs.recycling_lfp_eur_per_kwh)
+    if chemistry == Chemistry.LMO:
+        return Decimal(costs.recycling_lmo_eur_per_kwh)
+    return Decimal(costs.recycling_nmc_eur_per_kwh)
+
+
+def _sites(sites: dict[int, Site], costs: CostSettings) -> list[dict[str, Any]]:
+    """Places on a plane, km from their middle (equirectangular: good to 1 % within Europe)."""
+    if not sites:
+        return []
+    middle_lat = sum(float(site.latitude) for site in sites.values()) / len(sites)
+    middle_lon = sum(float(site.longitude) for site in sites.values()) / len(sites)
+    km_per_degree_east = KM_PER_DEGREE * math.cos(math.radians(middle_lat))
+    return [
+        {
+            "id": f"site-{key}",
+            "x": round((float(site.longitude) - middle_lon) * km_per_degree_east),
+            "y": round((float(site.latitude) - middle_lat) * KM_PER_DEGREE),
+            "recycle_c": cents(costs.recycling_haulage_eur),
+        }
+        for key, site in sorted(sites.items())
+    ]
+
+
+def _pack(battery: Battery, costs: CostSettings) -> dict[str, Any]:
+    health = battery.state_of_health or Decimal(0)
+    lower = min(battery.state_of_health_lower or Decimal(0), health)
+    energy_kwh = battery.battery_model.rated_energy_kwh * health
+    return {
+        "id": battery.public_id,
+        "model": battery.battery_model.code,
+        "soh": max(1, basis_points(health)),
+        "soh_low": max(0, basis_points(lower)),
+        "power_w": thousandths(energy_kwh * costs.power_kw_per_kwh),
+        "site": f"site-{battery.site_id}",
+        "ready": 0,
+        "ask_c": 0,
+        "hazard": "ok",
+    }
+
+
+def _demand(demand: Demand, codes: set[str], today: date) -> dict[str, Any]:
+    only = [code for code in demand.battery_models if code in codes]
+    return {
+        "id": demand.code,
+        "app": SOLVER_APPLICATIONS[Application(demand.application)],
+        "qty": demand.open_units,
+        "k": demand.packs_per_string,
+        "delta": basis_points(demand.spread),
+        "vmin_mv": thousandths(demand.minimum_voltage_v),
+        "vmax_mv": thousandths(demand.maximum_voltage_v),
+        "min_wh": thousandths(demand.minimum_energy_kwh),
+        "min_w": thousandths(demand.minimum_power_kw),
+        "min_soh": basis_points(demand.minimum_state_of_health),
+        "target_soh": basis_points(demand.target_state_of_health),
+        "slope": round(demand.price_loss_per_point * 10_000),
+        "deadline": (demand.deadline - today).days,
+        "chems": [LETTERS[Chemistry(name)] for name in demand.chemistries],
+        "models": only if demand.battery_models else None,
+        "site": f"site-{demand.site_id}",
+        "max_km": demand.maximum_distance_km,
+        "price": cents(demand.price_eur_per_kwh),
+        "warranty_c": cents(demand.warranty_eur),
+        "bonus_c": cents(demand.bonus_eur),
+    }
+
+
+def cents(euros: Decimal) -> int:
+    return round(Decimal(euros) * 100)
+
+
+def thousandths(figure: Decimal) -> int:
+    """kWh as Wh, V as mV, kW as W."""
+    return round(Decimal(figure) * 1000)
+
+
+def basis_points(fraction: Decimal) -> int:
+    return int(Decimal(fraction) * 10_000)

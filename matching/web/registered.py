@@ -1,0 +1,53 @@
+"""What this app adds to everybody's pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from accounts.permissions import Permission
+from accounts.web.home import register_card
+from accounts.web.navigation import register_entry
+from lifecycle.models import Battery
+from lifecycle.panels import Panel, register_panel
+from matching.enums import Application, RowState
+from matching.models import LeftOut, PlanRow
+from matching.queries import count_open, runs_seen_by
+
+
+def register() -> None:
+    register_entry(40, _("Demands"), "matching:demands", Permission.VIEW_DEMANDS)
+    register_entry(50, _("Plans"), "matching:runs", Permission.VIEW_DEMANDS)
+    register_card(30, Permission.VIEW_DEMANDS, "matching/card_demands.html", _open_demands)
+    register_card(40, Permission.PROPOSE_PLAN, "matching/card_plans.html", _last_plan)
+    register_panel(
+        Panel(30, "second_life", Permission.VIEW_DEMANDS, "matching/panel.html", _second_life)
+    )
+
+
+def _open_demands(actor: Actor) -> dict[str, Any]:
+    counts = count_open(actor)
+    return {
+        "rows": [(name.label, *counts[name]) for name in Application if name in counts],
+        "total": sum(units for _count, units in counts.values()),
+    }
+
+
+def _last_plan(actor: Actor) -> dict[str, Any]:
+    return {"run": runs_seen_by(actor).first()}
+
+
+def _second_life(actor: Actor, battery: Battery) -> dict[str, Any] | None:
+    """Where it is promised, else what the last plan said of it."""
+    placed = PlanRow.objects.filter(battery=battery).select_related("demand__site", "run")
+    if rows := list(placed.filter(state=RowState.ACCEPTED)):
+        return {"rows": rows}
+    proposed = placed.filter(state=RowState.PROPOSED).order_by("-run_id").first()
+    left_out = (
+        LeftOut.objects.filter(battery=battery).select_related("run").order_by("-run_id").first()
+    )
+    if proposed and (left_out is None or proposed.run_id > left_out.run_id):
+        return {"proposed": proposed}
+    return {"left_out": left_out} if left_out else None

@@ -1,0 +1,120 @@
+"""Proposals: asked for, watched, accepted."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import Permission
+from accounts.web.access import requires
+from lifecycle.errors import LifecycleError
+from matching.errors import MatchingError
+from matching.models import MatchingRun
+from matching.queries import count_open, matchable_batteries, runs_seen_by
+from matching.services import accept_units, propose_plan, release_row
+from matching.web.forms import ProposeForm, ReleaseForm
+from matching.web.plan_page import plan_context
+
+PAGE_SIZE = 20
+
+
+@requires(Permission.VIEW_DEMANDS)
+def runs(request: Any) -> HttpResponse:
+    """What could be matched now, the button, and the plans so far."""
+    form = ProposeForm(request.POST or None)
+    if request.method == "POST" and request.actor.may(Permission.PROPOSE_PLAN) and form.is_valid():
+        try:
+            run = propose_plan(
+                actor=request.actor,
+                seconds=form.cleaned_data["seconds"],
+                request_key=str(form.cleaned_data["request_key"]),
+            )
+            return redirect(run)
+        except MatchingError as error:
+            form.add_error(None, str(error))
+    page = Paginator(runs_seen_by(request.actor), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "form": form,
+        "batteries": matchable_batteries(request.actor).count(),
+        "open_demands": sum(count for count, _units in count_open(request.actor).values()),
+        "may_propose": request.actor.may(Permission.PROPOSE_PLAN),
+    }
+    return render(request, "matching/runs.html", context, status=422 if form.errors else 200)
+
+
+@requires(Permission.VIEW_DEMANDS)
+def run(request: Any, uid: uuid.UUID) -> HttpResponse:
+    seen = _run(request, uid)
+    return render(request, "matching/run.html", plan_context(request.actor, seen))
+
+
+@requires(Permission.VIEW_DEMANDS)
+def progress(request: Any, uid: uuid.UUID) -> HttpResponse:
+    """The part of the page that asks again until the plan is there; then the page comes anew."""
+    seen = _run(request, uid)
+    response = render(request, "matching/progress.html", {"run": seen, "job": seen.job})
+    if seen.job is None or seen.job.is_finished:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@requires(Permission.ACCEPT_PLAN)
+def accept(request: Any, uid: uuid.UUID) -> HttpResponse:
+    seen = _run(request, uid)
+    units = request.POST.getlist("unit")
+    if "all" in request.POST:
+        units = list(seen.rows.filter(state="proposed").values_list("unit", flat=True).distinct())
+    if not units:
+        messages.warning(request, _("Nothing was ticked."))
+        return redirect(seen)
+    try:
+        done = accept_units(actor=request.actor, run=seen, units=units)
+    except MatchingError as error:
+        messages.error(request, str(error))
+        return redirect(seen)
+    if done.batteries:
+        words = ngettext(
+            "%(count)s battery is reserved.", "%(count)s batteries are reserved.", done.batteries
+        )
+        messages.success(request, words % {"count": done.batteries})
+    for reason in done.refused.values():
+        messages.error(request, reason)
+    return redirect(seen)
+
+
+@requires(Permission.ACCEPT_PLAN)
+def release(request: Any, uid: uuid.UUID, row: int) -> HttpResponse:
+    seen = _run(request, uid)
+    chosen = get_object_or_404(seen.rows.select_related("battery", "demand", "run"), pk=row)
+    form = ReleaseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            release_row(
+                actor=request.actor,
+                row=chosen,
+                reason=form.cleaned_data["reason"],
+                request_key=str(form.cleaned_data["request_key"]),
+            )
+        except (MatchingError, LifecycleError) as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(
+                request, _("%(id)s may be matched again.") % {"id": chosen.battery.public_id}
+            )
+            return redirect(seen)
+    context = {"form": form, "run": seen, "row": chosen}
+    return render(request, "matching/release.html", context, status=422 if form.errors else 200)
+
+
+def _run(request: Any, uid: uuid.UUID) -> MatchingRun:
+    return get_object_or_404(runs_seen_by(request.actor), uid=uid)

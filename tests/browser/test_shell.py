@@ -101,3 +101,42 @@ def test_what_a_glove_touches_is_large(phone, target):
     sizes = [box["height"] for box in (e.bounding_box() for e in phone.locator(target).all())]
     assert sizes
     assert min(sizes) >= 48
+
+
+def test_parts_of_pages_are_fetched_without_eval_and_with_the_token(page, watch):
+    sign_in(page, "technician")
+    assert page.evaluate("[htmx.config.allowEval, htmx.config.includeIndicatorStyles]") == [
+        False,
+        False,
+    ]
+    with page.expect_response("**/organisation/") as sent:
+        watch.expect("answer 404: .*/organisation/|Response Status Error Code 404")
+        page.evaluate("htmx.ajax('POST', '/organisation/', {target: 'main', swap: 'none'})")
+    # 404 for no organisation, not 403 for a missing token.
+    assert sent.value.status == 404
+
+
+def test_a_part_that_cannot_be_fetched_is_said(page, watch):
+    watch.expect("answer 404: .*/nowhere/|Response Status Error Code 404")
+    sign_in(page, "technician")
+    page.evaluate("htmx.ajax('GET', '/nowhere/', {target: 'main', swap: 'innerHTML'})")
+    expect(page.locator("#request-failed")).to_have_text(
+        "The server could not do this (error 404). Reload the page."
+    )
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Tess Visser")
+    assert axe(page) == []
+
+
+def test_the_person_is_told_when_the_network_is_gone(page, watch):
+    watch.expect("ERR_INTERNET_DISCONNECTED|htmx:(sendError|afterRequest)")
+    sign_in(page, "technician")
+    page.context.set_offline(True)
+    page.evaluate("htmx.ajax('GET', '/', {target: 'main'}).catch(() => null)")
+    expect(page.get_by_role("alert")).to_contain_text("The server did not answer")
+
+
+def test_paper_gets_the_content_without_the_shell(page):
+    sign_in(page, "technician")
+    page.emulate_media(media="print")
+    expect(page.locator(".masthead")).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -10,15 +10,19 @@ from random import Random
 from django.utils import timezone
 
 from accounts.actors import Actor, own_organisation
+from accounts.models import Organisation
 from lifecycle.enums import Chemistry, Condition, Origin
 from lifecycle.models import Battery, BatteryModel, Site
 from lifecycle.safety import InspectionFindings
 from lifecycle.services import (
     Receipt,
+    accept_offer,
     inspect_battery,
     install_in_whole,
+    offer_to_recycler,
     receive_battery,
     release_from_quarantine,
+    report_receipt,
 )
 
 # How far along its road a demonstration battery has come, and how many of a hundred.
@@ -47,6 +51,7 @@ MODELS = {
     "cell-lfp-20": (8, 0.80),
     "cell-lmo-25": (2, 0.75),
 }
+TO_RECYCLER = ("offered", "awaiting", "handed_over")
 SITES = [("Workshop Rotterdam", "51.92250", "4.47917"), ("Depot Arnhem", "51.98510", "5.89873")]
 PACKS_FOR_ONE_WITH_MODULES = 8
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -128,7 +133,10 @@ def _receive(
         public_id=_public_id(rng),
     )
     mean = MODELS[model.code][1]
-    return DemoBattery(battery, min(0.97, max(0.42, rng.gauss(mean, 0.07))), road, arrived_at)
+    health = min(0.97, max(0.42, rng.gauss(mean, 0.07)))
+    if road in TO_RECYCLER:
+        health = rng.uniform(0.36, 0.47)
+    return DemoBattery(battery, health, road, arrived_at)
 
 
 def _public_id(rng: Random) -> str:
@@ -216,4 +224,39 @@ def _create_modules(technician: Actor, fleet: list[DemoBattery], rng: Random) ->
                 position=position,
                 request_key=f"demo install {serial}",
                 occurred_at=one.arrived_at,
+            )
+
+
+def offer_to_recyclers(
+    *,
+    planner: Actor,
+    recyclers: list[tuple[Organisation, Actor]],
+    fleet: list[DemoBattery],
+    rng: Random,
+) -> None:
+    """What no one can use: offered, and where the road leads on, accepted and received."""
+    for one in fleet:
+        if one.road not in TO_RECYCLER:
+            continue
+        recycler, actor = rng.choice(recyclers)
+        key = f"demo offer {one.battery.serial}"
+        offer = offer_to_recycler(
+            actor=planner,
+            battery=one.battery,
+            recycler=recycler,
+            reason="Below the floor of every use (demonstration data).",
+            request_key=key,
+        )
+        if one.road == "offered":
+            continue
+        accept_offer(
+            actor=actor, offer=offer, reference=f"DEMO-{offer.pk:04d}", request_key=f"{key} yes"
+        )
+        if one.road == "handed_over":
+            mass_kg = one.battery.battery_model.mass_kg * Decimal(f"{rng.uniform(0.98, 1.01):.3f}")
+            report_receipt(
+                actor=actor,
+                offer=offer,
+                mass_kg=mass_kg.quantize(Decimal("0.001")),
+                request_key=f"{key} received",
             )

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.actors import Actor, own_organisation
 from accounts.permissions import Permission
 from lifecycle.labels import Label
-from lifecycle.models import Battery, BatteryModel, Identifier
+from lifecycle.models import Battery, BatteryModel, Identifier, StructureLink
 from lifecycle.safety import VoltageWindow
 
 
@@ -40,13 +40,18 @@ def filter_batteries(
     level: str = "",
     text: str = "",
 ) -> QuerySet[Battery]:
-    """The batteries that fit; `text` is sought in IDs, serials, codes, models and vehicles."""
+    """The batteries that fit; `text` is sought in IDs, serials, codes, models and vehicles.
+
+    Parts of larger units are listed where they are asked for, by level or by text.
+    """
     if stage:
         batteries = batteries.filter(stage=stage)
     if grade:
         batteries = batteries.filter(grade=grade)
     if level:
         batteries = batteries.filter(battery_model__level=level)
+    elif not text:
+        batteries = standing_alone(batteries)
     if text:
         coded = Identifier.objects.filter(value__icontains=text).values("battery")
         batteries = batteries.filter(
@@ -59,9 +64,20 @@ def filter_batteries(
     return batteries
 
 
+def standing_alone(batteries: QuerySet[Battery]) -> QuerySet[Battery]:
+    """Without the parts of larger units: those go where their whole goes."""
+    inside = StructureLink.objects.filter(until=None).values("part")
+    return batteries.exclude(pk__in=inside)
+
+
 def count_by_stage(actor: Actor) -> dict[str, int]:
-    """How many batteries stand at each stage; one statement."""
-    rows = batteries_seen_by(actor).order_by().values_list("stage").annotate(Count("pk"))
+    """How many batteries stand at each stage, parts of others apart; one statement."""
+    rows = (
+        standing_alone(batteries_seen_by(actor))
+        .order_by()
+        .values_list("stage")
+        .annotate(Count("pk"))
+    )
     return dict(rows)
 
 

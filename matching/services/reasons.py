@@ -48,8 +48,11 @@ class Reasons:
     placed_batteries: set[str] = field(default_factory=set)
 
 
-def reasons_for(instance: Instance, solution: Solution) -> Reasons:
-    """All rows with gain and second best use, and a reason for every battery left out."""
+def reasons_for(instance: Instance, solution: Solution, names: dict[str, str]) -> Reasons:
+    """All rows with gain and second best use, and a reason for every battery left out.
+
+    `names` says how people call each demand.
+    """
     from matching.solver.greedy import greedy
     from matching.solver.klor import klor
     from matching.solver.plan import Plan
@@ -59,14 +62,14 @@ def reasons_for(instance: Instance, solution: Solution) -> Reasons:
     def value(plan: Plan) -> int:
         return verify(instance, plan).value_c
 
-    placed = _placed(instance, solution)
+    placed = _placed(instance, solution, names)
     used = {row.battery for row in placed}
     quick = len(instance.packs) * len(instance.demands) <= MOST_PAIRS
     unmet = unmet_demands(instance, solution) if quick else ()
     return Reasons(
         placed=placed,
         left_out={
-            name: _why_left_out(instance, solution, name, quick)
+            name: _why_left_out(instance, solution, name, names if quick else None)
             for name in instance.packs
             if name not in used
         },
@@ -81,7 +84,7 @@ def reasons_for(instance: Instance, solution: Solution) -> Reasons:
     )
 
 
-def _placed(instance: Instance, solution: Solution) -> list[Placed]:
+def _placed(instance: Instance, solution: Solution, names: dict[str, str]) -> list[Placed]:
     from matching.solver.reasons import explain
 
     rows = []
@@ -91,7 +94,7 @@ def _placed(instance: Instance, solution: Solution) -> list[Placed]:
         first = battery not in told
         why = told.setdefault(battery, explain(instance, solution, battery))
         gain_c = why.gain_c if first else 0
-        rows.append(Placed(battery, demand, unit, kind, gain_c, _second_best(why), **place))
+        rows.append(Placed(battery, demand, unit, kind, gain_c, _second_best(why, names), **place))
 
     for kits in solution.plan.kits:
         row(kits.pack, kits.demand, f"battery:{kits.pack}", UseKind.KIT, kits=kits.units)
@@ -107,29 +110,31 @@ def _placed(instance: Instance, solution: Solution) -> list[Placed]:
     return rows
 
 
-def _second_best(why: Explanation) -> str:
+def _second_best(why: Explanation, names: dict[str, str]) -> str:
     if why.second is None or why.second.gain_c is None or why.advantage_c is None:
         return "No other demand may have it."
     return (
-        f"Second best: {why.second.demand}, {euros(why.second.gain_c)} over recycling; "
+        f"Second best: {names[why.second.demand]}, {euros(why.second.gain_c)} over recycling; "
         f"{euros(abs(why.advantage_c))} {'less' if why.advantage_c >= 0 else 'more'} by itself."
     )
 
 
-def _why_left_out(instance: Instance, solution: Solution, name: str, quick: bool) -> Why:
+def _why_left_out(
+    instance: Instance, solution: Solution, name: str, names: dict[str, str] | None
+) -> Why:
     from matching.solver.reasons import explain
 
-    if not quick:
+    if names is None:
         return Why("Not examined: the problem is too large to give each battery its reason.", None)
     alternatives = explain(instance, solution, name).alternatives
     allowed = [other for other in alternatives if other.rule is None]
     if allowed:
         nearest = min(allowed, key=lambda other: other.misses_c or 0)
-        return Why(f"{nearest.demand}: {nearest.sentence}", nearest.misses_c)
-    return Why(_refusals(alternatives), None)
+        return Why(f"{names[nearest.demand]}: {nearest.sentence}", nearest.misses_c)
+    return Why(_refusals(alternatives, names), None)
 
 
-def _refusals(alternatives: tuple[Alternative, ...]) -> str:
+def _refusals(alternatives: tuple[Alternative, ...], names: dict[str, str]) -> str:
     """The rule that refuses it most often, with the numbers of one demand."""
     if not alternatives:
         return "No demand is open."
@@ -137,7 +142,7 @@ def _refusals(alternatives: tuple[Alternative, ...]) -> str:
     example = next(other for other in alternatives if other.rule == commonest)
     return (
         f"No demand may have it; {count} of {len(alternatives)} fail at the same rule, "
-        f"for instance {example.demand}: {example.sentence}"
+        f"for instance {names[example.demand]}: {example.sentence}"
     )
 
 

@@ -42,7 +42,8 @@ def solve_run(context: JobContext, run: str) -> Callable[[], dict[str, Any]]:
         instance, seconds=row.seconds, on_progress=tell, should_stop=context.should_stop
     )
     context.report(0.95, "Writing down the reasons")
-    reasons = reasons_for(instance, solution)
+    names = dict(Demand.objects.filter(code__in=instance.demands).values_list("code", "name"))
+    reasons = reasons_for(instance, solution, names)
     return lambda: _write(row, solution, reasons)
 
 

@@ -34,7 +34,19 @@ class Command(BaseCommand):
         bind = f"{host}:{port}"
         web = [*python, "gunicorn", "config.wsgi", "--bind", bind, "--worker-class", "gthread"]
         web += ["--workers", "2", "--threads", "4", "--log-level", "warning", "--no-control-socket"]
-        worker = [*python, "celery", "-q", "-A", "config", "worker", "--concurrency", "2"]
+        quiet = ["-W", "ignore:You're running the worker with superuser"]
+        worker = [
+            sys.executable,
+            *quiet,
+            "-m",
+            "celery",
+            "-q",
+            "-A",
+            "config",
+            "worker",
+            "--concurrency",
+            "2",
+        ]
         worker += ["--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

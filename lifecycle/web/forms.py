@@ -8,8 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor, own_organisation
+from accounts.web.fields import MeasuredField
 from lifecycle.enums import Condition, Origin
 from lifecycle.models import BatteryModel, Site
+from lifecycle.queries import batteries_seen_by
 from lifecycle.safety import INSULATION_FLOOR_OHM_PER_V
 from lifecycle.services.correct import CORRECTABLE
 from lifecycle.web.recorded_form import MomentField, RecordedForm
@@ -27,14 +29,14 @@ def _reason(label: Any, help_text: Any = "") -> forms.CharField:
     )
 
 
-def _measured(label: Any, unit: str, help_text: Any = "", **limits: Any) -> forms.DecimalField:
-    return forms.DecimalField(
+def _measured(label: Any, unit: str, help_text: Any = "", **limits: Any) -> MeasuredField:
+    return MeasuredField(
         label=label,
+        unit=unit,
         required=False,
         help_text=help_text,
         max_digits=14,
         decimal_places=6,
-        widget=forms.NumberInput(attrs={"data-unit": unit, "step": "any"}),
         error_messages={"invalid": _("Enter a number, for example 372.5.")},
         **limits,
     )
@@ -79,6 +81,9 @@ class ReceiveForm(RecordedForm):
         super().__init__(*args, **kwargs)
         sites = Site.objects.filter(organisation_id=own_organisation(actor))
         self.fields["site"].queryset = sites  # type: ignore[attr-defined]
+        # Most batteries arrive where the last one did; without a place none can be matched.
+        last = batteries_seen_by(actor).exclude(site=None).order_by("-pk").first()
+        self.fields["site"].initial = last.site if last else sites.first()
 
 
 class InspectForm(RecordedForm):

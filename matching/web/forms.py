@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor, own_organisation
+from accounts.web.fields import MeasuredField
 from lifecycle.enums import Chemistry
 from lifecycle.models import BatteryModel, Site
 from matching.enums import Application
@@ -32,14 +33,9 @@ _PERCENT = {
 _OFFERED = [Chemistry.LMO, Chemistry.NMC, Chemistry.NCA, Chemistry.LFP]
 
 
-def _number(label: Any, unit: str, initial: Any = None, **limits: Any) -> forms.DecimalField:
+def _number(label: Any, unit: str, initial: Any = None, **limits: Any) -> MeasuredField:
     limits = {"min_value": 0, "max_digits": 9, "decimal_places": 3, **limits}
-    return forms.DecimalField(
-        label=label,
-        initial=initial,
-        widget=forms.NumberInput(attrs={"data-unit": unit, "step": "any"}),
-        **limits,
-    )
+    return MeasuredField(label=label, unit=unit, initial=initial, **limits)
 
 
 class DemandForm(forms.Form):

@@ -8,7 +8,7 @@ from grading.soh.calibration import Floats
 
 CANDIDATES: dict[str, tuple[str, ...]] = {
     "kernels": ("kernel on steps", "kernel on voltages", "kernel on main voltages"),
-    "step kernels": ("kernel on steps", "wide kernel on main steps"),
+    "robust step kernels": ("robust kernel on 10 main steps", "robust kernel on 16 main steps"),
     "voltage kernels": ("kernel on voltages", "kernel on main voltages"),
     "voltage kernel": ("kernel on voltages",),
     "kernels and trees": (
@@ -17,7 +17,7 @@ CANDIDATES: dict[str, tuple[str, ...]] = {
         "kernel on main voltages",
         "trees on steps",
     ),
-    "stiff kernel and trees": ("stiff kernel on main voltages", "trees on steps"),
+    "step trees": ("trees on steps",),
     "trees": ("trees on steps", "trees on voltages"),
 }
 

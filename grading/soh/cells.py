@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from grading.soh.calibration import Floats
 
-FOLDS = 5
+FOLDS = 8
 FEW_CELLS = 10
 """Below this many cells each is a fold of its own."""
 

@@ -18,6 +18,7 @@ ROWS_PER_LANDMARK = 3
 ROWS_PER_LEAF = 3
 TREES = 100
 SEED = 0
+ROBUST_ROUNDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Member:
 
     `components`: how many principal components it sees (0 = all features, only standardised);
     each is divided by its standard deviation to the power of `whitening`.
-    `ridge`: a fixed ridge penalty instead of the Bayesian choice.
+    `linear`: whether a linear part stands beside the kernel.
+    `ridge`: a fixed ridge penalty instead of the Bayesian choice; the fit is robust then.
     """
 
     name: str
@@ -35,17 +37,18 @@ class Member:
     gamma: float = 0.3
     components: int = 0
     whitening: float = 0.5
+    linear: bool = True
     ridge: float | None = None
 
 
 MEMBERS = {
     member.name: member
     for member in (
-        Member("kernel on steps", STEPS),
-        Member("kernel on voltages", VOLTAGES),
+        Member("kernel on steps", STEPS, linear=False),
+        Member("kernel on voltages", VOLTAGES, linear=False),
         Member("kernel on main voltages", VOLTAGES, components=16),
-        Member("wide kernel on main steps", STEPS, components=10, gamma=1.0),
-        Member("stiff kernel on main voltages", VOLTAGES, components=10, whitening=1.0, ridge=0.1),
+        Member("robust kernel on 10 main steps", STEPS, components=10, ridge=0.01),
+        Member("robust kernel on 16 main steps", STEPS, components=16, ridge=0.01),
         Member("trees on steps", STEPS, "trees", components=10, whitening=1.0),
         Member("trees on voltages", VOLTAGES, "trees", components=10, whitening=1.0),
     )
@@ -102,20 +105,37 @@ def _kernel(inputs: Floats, landmarks: Floats, gamma: float) -> Floats:
 
 
 def _fit_kernel(member: Member, inputs: Floats, soh: Floats, weights: Floats) -> Fitted:
-    from sklearn.linear_model import BayesianRidge, Ridge
-
     landmarks = _centres(inputs)
     root = _inverse_root(_kernel(landmarks, landmarks, member.gamma))
-    columns = np.column_stack([_kernel(inputs, landmarks, member.gamma) @ root, inputs])
-    line = BayesianRidge() if member.ridge is None else Ridge(alpha=member.ridge)
-    line.fit(columns, soh, sample_weight=weights)
+    columns = _kernel(inputs, landmarks, member.gamma) @ root
+    if member.linear:
+        columns = np.column_stack([columns, inputs])
+    coefficients, intercept = _line(member, columns, soh, weights)
     count = len(landmarks)
+    slopes = coefficients[count:] if member.linear else np.zeros(inputs.shape[1])
     return {
         "landmarks": landmarks,
-        "landmark_weights": root @ line.coef_[:count],
-        "slopes": np.asarray(line.coef_[count:], dtype=np.float64),
-        "intercept": np.array([float(line.intercept_)]),
+        "landmark_weights": root @ coefficients[:count],
+        "slopes": slopes,
+        "intercept": np.array([intercept]),
     }
+
+
+def _line(member: Member, columns: Floats, soh: Floats, weights: Floats) -> tuple[Floats, float]:
+    from sklearn.linear_model import BayesianRidge, Ridge
+
+    if member.ridge is None:
+        line = BayesianRidge().fit(columns, soh, sample_weight=weights)
+        return line.coef_, float(line.intercept_)
+    line = Ridge(alpha=member.ridge)
+    robust = weights
+    for _ in range(ROBUST_ROUNDS):
+        line.fit(columns, soh, sample_weight=robust)
+        errors = np.abs(soh - line.predict(columns))
+        # Huber's weights: a cell far off pulls by its sign, not by its distance.
+        usual = max(1.4826 * float(np.median(errors)), 1e-4)
+        robust = weights * np.minimum(1.0, usual / np.maximum(errors, 1e-6))
+    return line.coef_, float(line.intercept_)
 
 
 def _centres(inputs: Floats) -> Floats:

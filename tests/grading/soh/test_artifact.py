@@ -94,7 +94,7 @@ def test_the_shipped_model_is_small_and_describes_itself():
     assert units <= {"V", "V/C"}
 
 
-GATES = {"LMO10": 0.030, "NMC21": 0.020, "LFP35": 0.030, "NMC2.1": 0.040, "LFP20": 0.020}
+GATES = {"LMO10": 0.030, "NMC21": 0.015, "LFP35": 0.030, "NMC2.1": 0.040, "LFP20": 0.020}
 
 
 @pytest.mark.parametrize("cell_type", GATES)

@@ -2,3 +2,4 @@
 import "./menus.js";
 import "./requests.js";
 import "./focus.js";
+import "./navigation.js";

@@ -25,7 +25,8 @@ ADMIN = {name: entry for name, entry in ALL.items() if name.startswith("admin:")
 
 
 @pytest.fixture
-def world(db, settings):
+def world(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return World(create_demo_accounts()[2])
 

@@ -1,17 +1,25 @@
 """What the addresses of routes.py are about: one thing of each kind, all of the refurbisher."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.models import User
+from accounts.enums import OrganisationKind
+from accounts.models import Organisation, User
+from grading.models import TestUpload
+from grading.readers import example_csv
+from grading.services.entries import record_bms_claim
+from grading.services.uploads import upload_test
 from jobs.models import Job
+from lifecycle import services
 from lifecycle.enums import Condition, Origin
-from lifecycle.models import BatteryModel, Site
-from lifecycle.services import Receipt, receive_battery
+from lifecycle.models import BatteryModel, RecyclerOffer, Site
+from lifecycle.safety import InspectionFindings
+from lifecycle.services import Receipt, inspect_battery, receive_battery
 from matching.models import Demand, MatchingRun, PlanRow
 from matching.services import current_costs
 
@@ -33,6 +41,56 @@ class World:
             battery_model=model, serial="W-1", origin=Origin.VEHICLE, condition=Condition.INTACT
         )
         return receive_battery(actor=self.technician, receipt=receipt, request_key="world")
+
+    @cached_property
+    def tested_cell(self) -> Any:
+        """A cell with a claim, so that there is something to grade and to plot."""
+        model = BatteryModel.objects.get(code="cell-nmc-21")
+        receipt = Receipt(
+            battery_model=model, serial="W-2", origin=Origin.STORAGE, condition=Condition.INTACT
+        )
+        cell = receive_battery(actor=self.technician, receipt=receipt, request_key="world cell")
+        findings = InspectionFindings(
+            visual="sound",
+            leaked_or_vented=False,
+            flood_signs=False,
+            severe_collision=False,
+            hrc_fuse_blown=False,
+            lifetime_data_available=True,
+            past_calendar_expiry=False,
+            insulation_resistance_ohm_per_v=Decimal(2000),
+            open_circuit_voltage_v=Decimal("3.7"),
+        )
+        inspect_battery(
+            actor=self.technician, battery=cell, findings=findings, request_key="world look"
+        )
+        record_bms_claim(
+            actor=self.technician,
+            battery=cell,
+            state_of_health=Decimal("0.8"),
+            request_key="world claim",
+        )
+        return cell
+
+    @cached_property
+    def upload(self) -> TestUpload:
+        return upload_test(
+            actor=self.technician,
+            battery=self.tested_cell,
+            name="world.csv",
+            content=example_csv().encode(),
+            request_key="world upload",
+        )
+
+    @cached_property
+    def offer(self) -> RecyclerOffer:
+        return services.offer_to_recycler(
+            actor=Actor.of_user(self.people["planner"]),
+            battery=self.battery,
+            recycler=Organisation.objects.filter(kind=OrganisationKind.RECYCLER)[0],
+            reason="below every floor",
+            request_key="world offer",
+        )
 
     @cached_property
     def job(self) -> Job:
@@ -94,7 +152,12 @@ class World:
 # The argument's name in routes.py, and what stands for it in the address.
 THINGS: dict[str, Callable[[World], Any]] = {
     "battery": lambda world: world.battery.public_id,
+    "tested_cell": lambda world: world.tested_cell.public_id,
+    "upload": lambda world: world.upload.uid,
+    "plot": lambda world: "pulses",
     "job": lambda world: world.job.uid,
+    "offer": lambda world: world.offer.uid,
+    "unknown": lambda world: "no-such-address/",
     "application": lambda world: "forklift",
     "demand": lambda world: world.demand.code,
     "run": lambda world: world.plan_row.run.uid,

@@ -1,0 +1,21 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class UploadState(models.TextChoices):
+    DRAFT = "draft", _("Read, not confirmed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DISCARDED = "discarded", _("Discarded")
+
+
+class Method(models.TextChoices):
+    """How a state of health was found; the words of the ledger's `Estimated`."""
+
+    PULSE_MODEL = "pulse_model", _("Pulse model")
+    CAPACITY_TEST = "capacity_test", _("Capacity test")
+    BMS_CLAIM = "bms_claim", _("Claim of the BMS")
+
+
+class Outcome(models.TextChoices):
+    ESTIMATED = "estimated", _("Estimated")
+    REFUSED = "refused", _("Refused")

@@ -1,0 +1,7 @@
+from grading.models.estimate import Estimate
+from grading.models.evidence import Evidence
+from grading.models.grading_policy import GradingPolicy
+from grading.models.signed_grade import SignedGrade
+from grading.models.test_upload import TestUpload
+
+__all__ = ["Estimate", "Evidence", "GradingPolicy", "SignedGrade", "TestUpload"]

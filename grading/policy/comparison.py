@@ -1,0 +1,49 @@
+"""Which estimate carries a grade, and where two kinds of evidence contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+TRUST = ("capacity_test", "pulse_model", "bms_claim")
+"""Methods, most trusted first: what was measured before what was inferred, and that before what
+was only claimed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One estimate as it is compared. `lower` and `upper` are None where it has no interval."""
+
+    reference: str
+    method: str
+    what: str
+    at: datetime
+    state_of_health: float
+    lower: float | None
+    upper: float | None
+
+
+def latest_of_each(stated: Sequence[Stated]) -> list[Stated]:
+    """The newest estimate of each method, most trusted method first; a retest takes the place."""
+    newest: dict[str, Stated] = {}
+    for one in sorted(stated, key=lambda one: one.at):
+        newest[one.method] = one
+    return [newest[method] for method in TRUST if method in newest]
+
+
+def contradictions(stated: Sequence[Stated]) -> list[str]:
+    """In words: each pair of methods whose newest intervals do not overlap."""
+    found = []
+    newest = latest_of_each(stated)
+    for place, one in enumerate(newest):
+        for other in newest[place + 1 :]:
+            if one.lower is None or one.upper is None or other.lower is None or other.upper is None:
+                continue
+            if one.upper < other.lower or other.upper < one.lower:
+                found.append(f"{_told(one)} and {_told(other)} contradict each other.")
+    return found
+
+
+def _told(one: Stated) -> str:
+    return f"{one.what}: {one.state_of_health:.1%} ({one.lower:.1%} to {one.upper:.1%})"

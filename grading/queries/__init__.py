@@ -1,0 +1,22 @@
+from grading.queries.evidence import (
+    carrying_estimate,
+    estimates_of,
+    evidence_seen_by,
+    grades_of,
+    names_behind,
+    stated,
+    uploads_seen_by,
+)
+from grading.queries.policies import NoPolicyError, policy_in_force
+
+__all__ = [
+    "NoPolicyError",
+    "carrying_estimate",
+    "estimates_of",
+    "evidence_seen_by",
+    "grades_of",
+    "names_behind",
+    "policy_in_force",
+    "stated",
+    "uploads_seen_by",
+]

@@ -1,0 +1,81 @@
+"""What is known of a battery's state of health, as an actor may see it."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from accounts.actors import Actor
+from accounts.permissions import Permission
+from grading.enums import Outcome
+from grading.models import Estimate, Evidence, SignedGrade, TestUpload
+from grading.policy import Stated, latest_of_each
+from lifecycle.models import Battery, PersonalDatum
+from lifecycle.queries import batteries_seen_by
+
+
+def evidence_seen_by(actor: Actor) -> QuerySet[Evidence]:
+    """Evidence about the batteries that the actor sees; none without the permission."""
+    seen = Evidence.objects.select_related("battery__battery_model", "event", "source_file")
+    if not actor.may(Permission.VIEW_MEASUREMENTS):
+        return seen.none()
+    return seen if actor.sees_everything else seen.filter(battery__in=batteries_seen_by(actor))
+
+
+def uploads_seen_by(actor: Actor) -> QuerySet[TestUpload]:
+    """Uploads for the batteries that the actor sees; none without the permission."""
+    seen = TestUpload.objects.select_related(
+        "battery__battery_model", "battery__site", "stored_file"
+    )
+    if not actor.may(Permission.VIEW_MEASUREMENTS):
+        return seen.none()
+    return seen if actor.sees_everything else seen.filter(battery__in=batteries_seen_by(actor))
+
+
+def estimates_of(battery: Battery) -> list[Estimate]:
+    """All estimates and refusals with their evidence, newest first, in one statement."""
+    return list(
+        Estimate.objects.filter(battery=battery)
+        .select_related("evidence__source_file", "policy")
+        .order_by("-evidence__measured_at", "-pk")
+    )
+
+
+def stated(estimates: list[Estimate]) -> list[Stated]:
+    """The estimates that give a value, as the core compares them."""
+    return [
+        Stated(
+            reference=str(estimate.uid),
+            method=estimate.method,
+            what=str(estimate.get_method_display()),
+            at=estimate.evidence.measured_at,
+            state_of_health=float(estimate.state_of_health),
+            lower=None if estimate.lower is None else float(estimate.lower),
+            upper=None if estimate.upper is None else float(estimate.upper),
+        )
+        for estimate in reversed(estimates)
+        if estimate.outcome == Outcome.ESTIMATED and estimate.state_of_health is not None
+    ]
+
+
+def carrying_estimate(estimates: list[Estimate]) -> Estimate | None:
+    """The estimate on which a grade rests: the newest of the most trusted method."""
+    newest = latest_of_each(stated(estimates))
+    if not newest:
+        return None
+    return next(e for e in estimates if str(e.uid) == newest[0].reference)
+
+
+def grades_of(battery: Battery) -> list[SignedGrade]:
+    """Every signed grade, newest first, with policy and estimate, in one statement."""
+    return list(
+        SignedGrade.objects.filter(battery=battery)
+        .select_related("policy", "estimate__evidence", "event")
+        .order_by("-pk")
+    )
+
+
+def names_behind(references: set[str]) -> dict[str, str]:
+    """Names by the reference that stands in for them; erased ones are missing. One statement."""
+    known = references - {""}
+    rows = PersonalDatum.objects.filter(reference__in=known, erased_at=None)
+    return dict(rows.values_list("reference", "value"))

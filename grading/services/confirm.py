@@ -1,0 +1,207 @@
+"""A person stands for what was read: the draft becomes evidence, with events and estimates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actors import Actor
+from grading.enums import UploadState
+from grading.measurements import CapacityTest, CheckResult, to_parquet
+from grading.models import Evidence, GradingPolicy, TestUpload
+from grading.queries import policy_in_force
+from grading.services.estimation import estimate_from_capacity, estimate_from_pulse
+from grading.services.figures import measured
+from grading.services.pulse_fields import checks_as_fields, to_fields
+from grading.services.reading import Choice, ReadFile, on_bench, read_for
+from grading.services.recording import Finding, record_finding
+from grading.services.uploads import refuse_stage, require_upload
+from lifecycle.enums import EvidenceKind
+from lifecycle.errors import EntryRefusedError, LifecycleError
+from lifecycle.models import Battery, StoredFile
+from lifecycle.services import store_file
+
+
+def confirm_upload(
+    *,
+    actor: Actor,
+    upload: TestUpload,
+    test: str,
+    request_key: str,
+    expected_sequence: int | None = None,
+    occurred_at: datetime | None = None,
+    is_demonstration: bool = False,
+) -> list[Evidence]:
+    """Write the evidence of a draft: the pulse test named by `test`, and the capacity test.
+
+    Side effects, all or nothing: evidence, estimates, their events, the readings as Parquet, the
+    draft's state. A draft that was confirmed gives the evidence that stands. Raises
+    EntryRefusedError (`test` is none of the file's), LifecycleError (discarded, recorded before),
+    MeasurementFileError (the file is gone or no longer fits the record), StaleRecordError,
+    TransitionRefusedError, PermissionRefusedError.
+    """
+    require_upload(actor, upload.battery)
+    if standing := _standing(upload):
+        return standing
+    battery = upload.battery
+    refuse_stage(battery)
+    # Slow work first: no lock is held while the file is read and the model is asked.
+    content = upload.stored_file.path.read_bytes()
+    read = read_for(on_bench(battery), content, upload.file_name)
+    choice = read.choice(test)
+    if choice is None and (read.choices or test):
+        raise EntryRefusedError({"test": "Choose one of the tests that the file holds."})
+    findings = _findings(upload, battery, read, choice, policy_in_force(), is_demonstration)
+    tables = _tables(read)
+    with transaction.atomic():
+        current = TestUpload.objects.select_for_update().get(pk=upload.pk)
+        if standing := _standing(current):
+            return standing
+        new = [finding for finding in findings if not _is_recorded(battery, finding)]
+        if not new:
+            raise LifecycleError(
+                "This test of this file is recorded as evidence of this battery already."
+            )
+        kept = {
+            name: store_file(actor=actor, name=f"{upload.file_name}.{name}.parquet", content=table)
+            for name, table in tables.items()
+        }
+        evidence: list[Evidence] = []
+        for finding in new:
+            finding.values.update(upload=current, **_tables_of(finding, kept))
+            one = record_finding(
+                actor=actor,
+                battery=battery,
+                finding=finding,
+                request_key=request_key,
+                expected_sequence=None if evidence else expected_sequence,
+                occurred_at=occurred_at,
+            )
+            evidence.append(one)
+        current.state, current.decided_at = UploadState.CONFIRMED, timezone.now()
+        current.save(update_fields=["state", "decided_at"])
+    upload.state, upload.decided_at = current.state, current.decided_at
+    return evidence
+
+
+def _standing(upload: TestUpload) -> list[Evidence]:
+    if upload.state == UploadState.DISCARDED:
+        raise LifecycleError("This upload was discarded. Upload the file again.")
+    if upload.state == UploadState.CONFIRMED:
+        return list(upload.evidence.order_by("pk"))
+    return []
+
+
+def _is_recorded(battery: Battery, finding: Finding) -> bool:
+    return Evidence.objects.filter(
+        battery=battery,
+        kind=finding.kind,
+        source_file=finding.values["source_file"],
+        where=finding.values["where"],
+    ).exists()
+
+
+def _findings(
+    upload: TestUpload,
+    battery: Battery,
+    read: ReadFile,
+    choice: Choice | None,
+    policy: GradingPolicy,
+    is_demonstration: bool,
+) -> list[Finding]:
+    """Pulse first: the capacity test is trusted more and shall be the last word."""
+    findings = []
+    if choice is not None:
+        record = choice.record
+        findings.append(
+            Finding(
+                kind=EvidenceKind.PULSE,
+                estimated=estimate_from_pulse(record, battery.battery_model, policy),
+                values={
+                    "source_file": upload.stored_file,
+                    "where": record.where[:120],
+                    "pulse": to_fields(record),
+                    "checks": checks_as_fields(record.checks),
+                    "rated_capacity_ah": measured(record.rated_capacity_ah),
+                    "temperature_c": measured(record.temperature_c),
+                },
+                measured_at=_moment(upload, record.started_at),
+                told=f"Test {choice.label}, {record.where}.",
+                not_verified=[
+                    check.name
+                    for check in record.checks
+                    if check.result is CheckResult.NOT_VERIFIABLE
+                ],
+                reader=upload.reader,
+                operator_reference=upload.operator_reference,
+                note=upload.note,
+                is_demonstration=is_demonstration,
+            )
+        )
+    if read.capacity is not None:
+        findings.append(
+            _capacity(upload, battery, read.capacity, policy, is_demonstration=is_demonstration)
+        )
+    return findings
+
+
+def _capacity(
+    upload: TestUpload,
+    battery: Battery,
+    test: CapacityTest,
+    policy: GradingPolicy,
+    *,
+    is_demonstration: bool,
+) -> Finding:
+    rated_ah = battery.battery_model.rated_capacity_ah
+    capacity_ah = measured(test.capacity_ah) or Decimal(0)
+    temperature_c = measured(test.temperature_c)
+    return Finding(
+        kind=EvidenceKind.CAPACITY,
+        estimated=estimate_from_capacity(capacity_ah, rated_ah, temperature_c, policy),
+        values={
+            "source_file": upload.stored_file,
+            "where": test.where[:120],
+            "capacity_ah": capacity_ah,
+            "rated_capacity_ah": rated_ah,
+            "current_a": measured(test.current_a),
+            "temperature_c": temperature_c,
+            "upper_voltage_v": measured(test.upper_voltage_v),
+            "lower_voltage_v": measured(test.lower_voltage_v),
+        },
+        measured_at=_moment(upload, test.started_at),
+        told=f"Full discharge, {test.where}.",
+        reader=upload.reader,
+        operator_reference=upload.operator_reference,
+        note=upload.note,
+        is_demonstration=is_demonstration,
+    )
+
+
+def _moment(upload: TestUpload, started_at: datetime | None) -> datetime | None:
+    """When the test ran: as the technician says, else as the tester's clock says."""
+    if upload.measured_at is not None:
+        return upload.measured_at
+    if started_at is None:
+        return upload.uploaded_at
+    # A tester writes its local time without a zone: taken as the workshop's.
+    return timezone.make_aware(started_at) if timezone.is_naive(started_at) else started_at
+
+
+def _tables(read: ReadFile) -> dict[str, bytes]:
+    """The readings of the whole file as Parquet, by name."""
+    tables = {}
+    if read.measurements.pulse_records:
+        tables["pulses"] = to_parquet(read.measurements, "pulses")
+    if read.measurements.steps:
+        tables["series"] = to_parquet(read.measurements, "series")
+    return tables
+
+
+def _tables_of(finding: Finding, kept: dict[str, StoredFile]) -> dict[str, StoredFile]:
+    """A capacity test is found in the series alone."""
+    wanted = ("series",) if finding.kind == EvidenceKind.CAPACITY else ("pulses", "series")
+    return {name: kept[name] for name in wanted if name in kept}

@@ -1,0 +1,144 @@
+"""From evidence to a state of health with its interval, or to a refusal with its reason.
+
+The only place that asks the pulse model. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from grading.enums import Method, Outcome
+from grading.measurements import PulseRecord
+from grading.models import GradingPolicy
+from grading.policy import (
+    COVERAGE,
+    Distribution,
+    Health,
+    health_from_capacity,
+    health_from_claim,
+)
+from grading.services.figures import measured
+from lifecycle.models import BatteryModel
+
+NO_MODEL = "none"
+
+
+@dataclass(frozen=True)
+class Estimated:
+    """What one method says of one evidence; `reason` only where it is refused."""
+
+    method: Method
+    method_version: str
+    outcome: Outcome
+    state_of_health: Decimal | None = None
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    coverage: Decimal | None = None
+    is_provisional: bool = False
+    reason: str = ""
+    reasons: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    distribution: list[list[str]] | None = None
+    policy: GradingPolicy | None = None
+
+
+def pulse_model_knows(cell_type: str) -> bool:
+    """Whether the pulse model was trained on this cell type. Loads no model, only its manifest."""
+    from grading.soh import ModelFileError, known_cell_types
+
+    if not cell_type:
+        return False
+    try:
+        return cell_type in known_cell_types()
+    except ModelFileError:
+        return False
+
+
+def estimate_from_pulse(
+    record: PulseRecord, battery_model: BatteryModel, policy: GradingPolicy
+) -> Estimated:
+    """What the pulse model says of one test; the policy only adds its floors to the points."""
+    from grading.soh import ModelFileError, Refusal, load_model
+
+    if not battery_model.cell_type:
+        return _refused(
+            NO_MODEL,
+            f"There is no trained pulse model for {battery_model} yet. The pulses are kept. "
+            "Run a capacity test, or enter what its BMS claims.",
+        )
+    try:
+        answer = load_model().estimate(record)
+    except ModelFileError as error:
+        return _refused(
+            NO_MODEL,
+            f"The pulse model cannot be used: {error} The pulses are kept. Run a capacity test.",
+        )
+    if isinstance(answer, Refusal):
+        return _refused(answer.model_version, str(answer))
+    return Estimated(
+        method=Method.PULSE_MODEL,
+        method_version=answer.model_version,
+        outcome=Outcome.ESTIMATED,
+        state_of_health=measured(answer.state_of_health),
+        lower=measured(answer.lower),
+        upper=measured(answer.upper),
+        coverage=None if answer.lower is None else measured(answer.coverage),
+        is_provisional=answer.is_provisional,
+        reasons=list(answer.reasons),
+        warnings=list(answer.warnings),
+        distribution=None
+        if answer.lower is None
+        else Distribution.of(
+            lambda health: answer.probability_at_least(health) or 0.0,
+            also_at=policy.rules().floor_values,
+        ).as_texts(),
+        policy=policy,
+    )
+
+
+def estimate_from_capacity(
+    capacity_ah: Decimal,
+    rated_capacity_ah: Decimal,
+    temperature_c: Decimal | None,
+    policy: GradingPolicy,
+) -> Estimated:
+    """Capacity over rated capacity; the interval comes from the accuracies of the policy."""
+    temperature = None if temperature_c is None else float(temperature_c)
+    health = health_from_capacity(
+        float(capacity_ah), float(rated_capacity_ah), temperature, policy.rules()
+    )
+    return _by_policy(Method.CAPACITY_TEST, health, policy, is_provisional=False)
+
+
+def estimate_from_claim(claimed: Decimal, policy: GradingPolicy) -> Estimated:
+    """A claim is provisional always, with the wide interval of the policy."""
+    health = health_from_claim(float(claimed), policy.rules())
+    return _by_policy(Method.BMS_CLAIM, health, policy, is_provisional=True)
+
+
+def _by_policy(
+    method: Method, health: Health, policy: GradingPolicy, *, is_provisional: bool
+) -> Estimated:
+    return Estimated(
+        method=method,
+        method_version=f"policy {policy.version}",
+        outcome=Outcome.ESTIMATED,
+        state_of_health=measured(health.state_of_health),
+        lower=measured(health.lower),
+        upper=measured(health.upper),
+        coverage=measured(COVERAGE),
+        is_provisional=is_provisional,
+        reasons=list(health.reasons),
+        distribution=health.distribution.as_texts(),
+        policy=policy,
+    )
+
+
+def _refused(version: str, reason: str) -> Estimated:
+    return Estimated(
+        method=Method.PULSE_MODEL,
+        method_version=version,
+        outcome=Outcome.REFUSED,
+        reason=reason,
+    )

@@ -1,0 +1,153 @@
+"""The program proposes a grade with its reasons; a named person signs it or another."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actors import Actor
+from accounts.permissions import Permission, require
+from grading.models import Estimate, GradingPolicy, SignedGrade
+from grading.policy import Distribution, Known, Proposal, propose
+from grading.queries import carrying_estimate, estimates_of, grades_of, policy_in_force
+from grading.services.estimation import pulse_model_knows
+from lifecycle.enums import Grade
+from lifecycle.errors import EntryRefusedError, LifecycleError, StaleRecordError
+from lifecycle.events import GradeSigned
+from lifecycle.models import Battery
+from lifecycle.services import record_grade
+from lifecycle.services.append import already_recorded
+
+
+@dataclass(frozen=True)
+class GradeProposal:
+    """What the policy in force makes of the estimate that carries the grade."""
+
+    estimate: Estimate
+    policy: GradingPolicy
+    proposal: Proposal
+
+
+def propose_grade(battery: Battery) -> GradeProposal | None:
+    """The proposal for a battery as it stands; None without any estimate. Two statements."""
+    estimate = carrying_estimate(estimates_of(battery))
+    if estimate is None:
+        return None
+    policy = policy_in_force()
+    known = known_of(estimate, battery.battery_model.cell_type)
+    return GradeProposal(estimate, policy, propose(known, policy.rules()))
+
+
+def known_of(estimate: Estimate, cell_type: str) -> Known:
+    """An estimate in the words of the pure core."""
+    moment = timezone.localtime(estimate.evidence.measured_at)
+    return Known(
+        what=f"{estimate.get_method_display()} of {moment:%d %b %Y}",
+        method=estimate.method,
+        state_of_health=float(estimate.state_of_health or 0),
+        lower=None if estimate.lower is None else float(estimate.lower),
+        upper=None if estimate.upper is None else float(estimate.upper),
+        is_provisional=estimate.is_provisional,
+        distribution=Distribution.from_texts(estimate.distribution)
+        if estimate.distribution
+        else None,
+        pulse_model_knows_type=pulse_model_knows(cell_type),
+    )
+
+
+def sign_grade(
+    *,
+    actor: Actor,
+    battery: Battery,
+    grade: str,
+    request_key: str,
+    expected_sequence: int | None = None,
+    policy_version: str = "",
+    override_reason: str = "",
+    occurred_at: datetime | None = None,
+) -> SignedGrade:
+    """Sign a grade: the proposed one, or another with a reason. Side effects: row and event.
+
+    The same request key gives the grade that stands. `policy_version`: the policy that the person
+    saw; another one in force meanwhile is refused. Raises EntryRefusedError (no such grade,
+    override without a reason), LifecycleError (nothing to grade from, promised), StaleRecordError,
+    TransitionRefusedError, PermissionRefusedError.
+    """
+    require(actor, Permission.SIGN_GRADE)
+    if standing := already_recorded(actor, request_key):
+        return SignedGrade.objects.get(event=standing)
+    if grade not in Grade.values:
+        raise EntryRefusedError({"grade": "Choose a grade."})
+    with transaction.atomic():
+        locked = Battery.objects.select_for_update().select_related("battery_model")
+        current = locked.get(pk=battery.pk)
+        proposed = propose_grade(current)
+        if proposed is None or proposed.proposal.grade is None:
+            raise LifecycleError(
+                f"{battery.public_id} has no estimate with an interval: run a capacity test first."
+            )
+        if policy_version and policy_version != proposed.policy.version:
+            raise StaleRecordError(
+                f"The grading policy is {proposed.policy.version} now, not {policy_version}. "
+                "Nothing was saved. Look at the proposal again."
+            )
+        previous = next(iter(grades_of(current)), None)
+        uid = uuid.uuid4()
+        payload = _payload(uid, grade, proposed, override_reason.strip(), previous)
+        event = record_grade(
+            actor=actor,
+            battery=battery,
+            payload=payload,
+            request_key=request_key,
+            expected_sequence=expected_sequence,
+            occurred_at=occurred_at,
+        )
+        return SignedGrade.objects.create(
+            uid=uid,
+            battery=battery,
+            event=event,
+            estimate=proposed.estimate,
+            policy=proposed.policy,
+            grade=payload.grade,
+            proposed_grade=payload.proposed_grade,
+            probabilities={name: f"{share:f}" for name, share in payload.probabilities.items()},
+            reasons=payload.reasons,
+            override_reason=payload.override_reason,
+            supersedes=previous,
+            signed_at=event.occurred_at,
+        )
+
+
+def _payload(
+    uid: uuid.UUID,
+    grade: str,
+    proposed: GradeProposal,
+    override_reason: str,
+    previous: SignedGrade | None,
+) -> GradeSigned:
+    estimate, proposal = proposed.estimate, proposed.proposal
+    is_override = grade != proposal.grade
+    return GradeSigned(
+        grade=Grade(grade),
+        proposed_grade=Grade(str(proposal.grade)),
+        probabilities=probabilities_as_kept(proposal),
+        policy_version=proposal.policy_version,
+        estimate=str(estimate.uid),
+        state_of_health=estimate.state_of_health,
+        lower=estimate.lower,
+        upper=estimate.upper,
+        is_provisional=estimate.is_provisional,
+        reasons=list(proposal.reasons),
+        override_reason=override_reason if is_override else "",
+        supersedes_sequence=previous.event.sequence if previous else None,
+    )
+
+
+def probabilities_as_kept(proposal: Proposal) -> dict[str, Decimal]:
+    """Four places: what the ledger and the row keep."""
+    return {name: Decimal(f"{chance:.4f}") for name, chance in proposal.probabilities}

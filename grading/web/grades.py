@@ -1,0 +1,66 @@
+"""The page on which a person signs a grade."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Permission
+from accounts.web.access import requires
+from grading.policy import contradictions
+from grading.queries import estimates_of, grades_of, stated
+from grading.services.grades import propose_grade, sign_grade
+from grading.services.replay import replay_grade
+from grading.web.comparison import side_by_side
+from grading.web.forms import GradeForm
+from lifecycle.enums import EventKind, Grade
+from lifecycle.queries import batteries_seen_by
+from lifecycle.state import allows
+
+
+@requires(Permission.SIGN_GRADE)
+def grade(request: Any, public_id: str) -> HttpResponse:
+    """Evidence side by side, the proposal with its reasons, and a form to sign."""
+    battery = get_object_or_404(batteries_seen_by(request.actor), public_id=public_id)
+    proposed = propose_grade(battery)
+    version = proposed.policy.version if proposed else ""
+    form = GradeForm(request.POST or None, battery=battery, initial={"policy_version": version})
+    if request.method == "POST" and form.is_valid():
+        signed = form.record(sign_grade, actor=request.actor, battery=battery, **form.entered())
+        if signed:
+            words = _("Signed: grade %(grade)s.") % {"grade": signed.get_grade_display()}
+            messages.success(request, words)
+            return redirect(battery)
+    estimates = estimates_of(battery)
+    context = {
+        "battery": battery,
+        "form": form,
+        "proposed": proposed,
+        "shares": _shares(proposed.proposal.probabilities) if proposed else [],
+        "kinds": side_by_side(estimates),
+        "contradictions": contradictions(stated(estimates)),
+        "refused_at": ""
+        if allows(battery.stage, EventKind.GRADED)
+        else battery.get_stage_display(),
+        "is_overriding": bool(form.errors),
+    }
+    return render(request, "grading/grade.html", context, status=422 if form.errors else 200)
+
+
+@requires(Permission.VIEW_MEASUREMENTS)
+def replay(request: Any, public_id: str) -> HttpResponse:
+    """Every signed grade worked out again from what was stored."""
+    battery = get_object_or_404(batteries_seen_by(request.actor), public_id=public_id)
+    replayed = [
+        (signed, replay_grade(actor=request.actor, signed=signed)) for signed in grades_of(battery)
+    ]
+    return render(request, "grading/replay.html", {"battery": battery, "replayed": replayed})
+
+
+def _shares(probabilities: tuple[tuple[str, float], ...]) -> list[tuple[str, str, float]]:
+    """Grade, its label, per cent for the bar."""
+    return [(name, str(Grade(name).label), round(share * 100, 1)) for name, share in probabilities]

@@ -1,0 +1,41 @@
+"""What a battery's page shows of its evidence and its grade."""
+
+from __future__ import annotations
+
+from accounts.actors import Actor
+from accounts.permissions import Permission
+from grading.policy import contradictions
+from grading.queries import estimates_of, grades_of, names_behind, stated
+from grading.web.comparison import side_by_side
+from lifecycle.models import Battery
+from lifecycle.panels import Context
+
+
+def evidence_panel(actor: Actor, battery: Battery) -> Context | None:
+    """Kinds side by side, their contradictions, and every estimate and refusal with its file."""
+    estimates = estimates_of(battery)
+    if not estimates:
+        return None
+    values = stated(estimates)
+    return {
+        "estimates": estimates,
+        "kinds": side_by_side(estimates),
+        "contradictions": contradictions(values),
+        "has_plot": bool(values),
+    }
+
+
+def grade_panel(actor: Actor, battery: Battery) -> Context | None:
+    """The grade that stands, who signed it and why, and the ones before it."""
+    grades = grades_of(battery)
+    if not grades:
+        return None
+    names = names_behind({signed.event.actor_reference for signed in grades})
+    told = [(signed, names.get(signed.event.actor_reference, "")) for signed in grades]
+    return {
+        "standing": told[0][0],
+        "signed_by": told[0][1],
+        "earlier": told[1:],
+        "is_outdated": battery.stage == "tested",
+        "may_grade": actor.may(Permission.SIGN_GRADE),
+    }

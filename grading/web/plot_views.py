@@ -1,0 +1,56 @@
+"""Plots, loaded after the page that shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Permission
+from accounts.web.access import requires
+from grading.measurements import MeasurementFileError, summarise
+from grading.plots import EvidencePoint, PolicyFloor, evidence_plot, pulse_plot, step_plot
+from grading.queries import estimates_of, policy_in_force, stated, uploads_seen_by
+from grading.services.reading import on_bench, read_for
+from grading.web.plots import plot_response
+from lifecycle.queries import batteries_seen_by
+
+
+@requires(Permission.VIEW_MEASUREMENTS)
+def upload_plot(request: Any, uid: str, what: str) -> HttpResponse:
+    """The pulses or the steps of an uploaded file, read again from the file as it came."""
+    upload = get_object_or_404(uploads_seen_by(request.actor), uid=uid)
+    try:
+        content = upload.stored_file.path.read_bytes()
+        read = read_for(on_bench(upload.battery), content, upload.file_name)
+    except (OSError, MeasurementFileError) as error:
+        raise Http404(_("The file cannot be read any more.")) from error
+    found = read.measurements
+    if what == "steps" and found.steps:
+        return plot_response(request, step_plot(found), _("What the tester did"))
+    if what == "pulses" and found.pulse_records:
+        summary = summarise(found)
+        return plot_response(
+            request,
+            pulse_plot(summary.points),
+            _("Voltage at the samples U1 to U41 of each test"),
+        )
+    raise Http404(_("The file holds no such readings."))
+
+
+@requires(Permission.VIEW_MEASUREMENTS)
+def battery_plot(request: Any, public_id: str) -> HttpResponse:
+    """All estimates of a battery over time, beside the floors of the policy in force."""
+    battery = get_object_or_404(batteries_seen_by(request.actor), public_id=public_id)
+    points = [
+        EvidencePoint(one.at, one.what, one.state_of_health, one.lower, one.upper)
+        for one in stated(estimates_of(battery))
+    ]
+    if not points:
+        raise Http404(_("Nothing was estimated yet."))
+    policy = policy_in_force()
+    floors = [PolicyFloor(grade, floor) for grade, floor in policy.rules().floors]
+    caption = _("State of health with 90 %% intervals; floors of policy %(version)s")
+    return plot_response(request, evidence_plot(points, floors), caption % {"version": policy})

@@ -16,5 +16,6 @@ urlpatterns = [
         TemplateView.as_view(template_name="robots.txt", content_type="text/plain"),
         name="robots",
     ),
+    path("api/v1/", include("lifecycle.api.urls")),
     path("admin/", admin.site.urls),
 ]

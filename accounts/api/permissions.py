@@ -3,6 +3,7 @@ from typing import Any
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from accounts.actors import Actor
 from accounts.permissions import Permission
 
 
@@ -13,6 +14,6 @@ def may(permission: Permission) -> type[BasePermission]:
         message = f"This key's scopes do not let it {permission.value}."
 
         def has_permission(self, request: Request, view: Any) -> bool:
-            return request.auth is not None and request.auth.may(permission)
+            return isinstance(request.auth, Actor) and request.auth.may(permission)
 
     return ActorMay

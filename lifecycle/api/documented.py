@@ -1,0 +1,109 @@
+"""What the OpenAPI schema says of the addresses beyond their code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_view,
+)
+from rest_framework import serializers
+
+from lifecycle.api.battery_serializers import BatteryDetailSerializer
+from lifecycle.api.offer_serializers import OfferSerializer
+from lifecycle.api.problems import CONTENT_TYPE, ProblemSerializer
+from lifecycle.enums import OfferState, Stage
+
+READ_TAG, ANSWER_TAG, BATTERY_TAG = "offers", "answers", "batteries"
+Responses = dict[Any, Any]
+
+
+def _problems(*statuses: int) -> Responses:
+    return {(status, CONTENT_TYPE): ProblemSerializer for status in statuses}
+
+
+_IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The ETag that you have; 304 where nothing has changed.",
+)
+_IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The ETag of what you decided on; 412 where it has changed since.",
+)
+_IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="Any text of yours, up to 255 characters; holds for this offer. Sent again with "
+    "the same answer it changes nothing, with another answer it gives 409.",
+)
+_UNCHANGED = {304: OpenApiResponse(description="Nothing has changed since your ETag.")}
+_READING = _problems(401, 403, 406, 429)
+_ONE = _problems(401, 403, 404, 406, 429)
+
+
+def _choice(name: str, values: list[str], description: str) -> OpenApiParameter:
+    return OpenApiParameter(name, str, enum=values, description=description)
+
+
+listing_offers = extend_schema_view(
+    get=extend_schema(
+        tags=[READ_TAG],
+        operation_id="offers_list",
+        parameters=[
+            _choice("state", OfferState.values, "Only offers in this state."),
+            _IF_NONE_MATCH,
+        ],
+        responses={200: OfferSerializer(many=True), **_UNCHANGED, **_problems(400), **_ONE},
+    )
+)
+reading_offer = extend_schema_view(
+    get=extend_schema(
+        tags=[READ_TAG],
+        operation_id="offers_read",
+        parameters=[_IF_NONE_MATCH],
+        responses={200: OfferSerializer, **_UNCHANGED, **_ONE},
+    )
+)
+listing_batteries = extend_schema_view(
+    get=extend_schema(
+        tags=[BATTERY_TAG],
+        operation_id="batteries_list",
+        parameters=[
+            _choice("stage", Stage.values, "Only batteries at this stage."),
+            _IF_NONE_MATCH,
+        ],
+    )
+)
+reading_battery = extend_schema_view(
+    get=extend_schema(
+        tags=[BATTERY_TAG],
+        operation_id="batteries_read",
+        parameters=[_IF_NONE_MATCH],
+        responses={200: BatteryDetailSerializer, **_UNCHANGED, **_ONE},
+    )
+)
+
+
+def answering(
+    name: str, body: type[serializers.Serializer[Any]]
+) -> Callable[[type[Any]], type[Any]]:
+    """The schema of an address that takes an answer."""
+    decorated: Callable[[type[Any]], type[Any]] = extend_schema_view(
+        post=extend_schema(
+            tags=[ANSWER_TAG],
+            operation_id=f"offers_{name}",
+            parameters=[_IF_MATCH, _IDEMPOTENCY_KEY],
+            request=body,
+            responses={200: OfferSerializer, **_problems(400, 409, 412, 415), **_ONE},
+        )
+    )
+    return decorated

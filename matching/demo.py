@@ -1,20 +1,85 @@
-"""The demonstration, from the first receipt to an accepted plan; all or nothing."""
+"""The demonstration, from the first receipt to an accepted plan."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from random import Random
+
+from django.db import transaction
+from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.demo import create_demo_accounts
-from lifecycle.demo import create_fleet
+from accounts.models import Membership
+from grading.demo import test_and_grade
+from jobs.services import run_job
+from lifecycle.demo import create_fleet, offer_to_recyclers
+from lifecycle.models import Battery
+from lifecycle.services import prepare_battery, put_in_service
+from matching.demo_demands import create_demands
+from matching.enums import Application
+from matching.models import MatchingRun
+from matching.services import accept_units, propose_plan
+
+SECONDS_TO_SEARCH = 10
+SHARE_ACCEPTED, SHARE_PREPARED, SHARE_IN_SERVICE = 0.6, 0.6, 0.5
 
 
 def fill(*, count: int, rng: Random) -> Iterator[str]:
     """Make people, batteries at every stage, demands and a plan; yields what was made, in words."""
-    _, recyclers, users = create_demo_accounts()
-    people = {name: Actor.of_user(user) for name, user in users.items()}
-    fleet = create_fleet(
-        technician=people["technician"], second=people["technician2"], count=count, rng=rng
+    with transaction.atomic():
+        _, recyclers, users = create_demo_accounts()
+        people = {name: Actor.of_user(user) for name, user in users.items()}
+        technician, planner = people["technician"], people["planner"]
+        fleet = create_fleet(
+            technician=technician, second=people["technician2"], count=count, rng=rng
+        )
+        yield f"{len(users)} people, {len(recyclers)} recyclers, {len(fleet)} batteries"
+        test_and_grade(technician=technician, fleet=fleet, rng=rng)
+        yield "tests and signed grades"
+        answering = [
+            (recycler, Actor.of_user(membership.user))
+            for recycler in recyclers
+            for membership in Membership.objects.filter(organisation=recycler)
+        ]
+        offer_to_recyclers(planner=planner, recyclers=answering, fleet=fleet, rng=rng)
+        demands = create_demands(planner=planner, batteries=count, rng=rng)
+        yield f"{len(demands)} demands, offers to recyclers"
+    yield _plan(planner, technician, rng)
+
+
+def _plan(planner: Actor, technician: Actor, rng: Random) -> str:
+    """Solved as a job like any other, here by this process; partly accepted and carried out."""
+    run = propose_plan(actor=planner, seconds=SECONDS_TO_SEARCH, request_key="demo plan")
+    if run.job is None or run_job(run.job.uid) is None:
+        return "a plan that a worker makes"
+    run = MatchingRun.objects.get(pk=run.pk)
+    units = sorted(set(run.rows.values_list("unit", flat=True)))
+    chosen = [unit for unit in units if rng.random() < SHARE_ACCEPTED]
+    accepted = accept_units(actor=planner, run=run, units=chosen)
+    for battery in Battery.objects.filter(stage="matched").order_by("public_id"):
+        if rng.random() < SHARE_PREPARED:
+            _carry_out(technician, battery, rng)
+    return f"a plan of {len(units)} rows, {accepted.batteries} batteries accepted"
+
+
+def _carry_out(technician: Actor, battery: Battery, rng: Random) -> None:
+    is_traction = battery.application == Application.TRACTION
+    now = timezone.now()
+    prepare_battery(
+        actor=technician,
+        battery=battery,
+        operation="reuse" if is_traction else "repurposing",
+        work_done="Cleaned, checked, relabelled (demonstration data).",
+        request_key=f"demo prepare {battery.public_id}",
+        occurred_at=now - timedelta(seconds=2),
     )
-    yield f"{len(users)} people, {len(recyclers)} recyclers, {len(fleet)} batteries"
+    if rng.random() < SHARE_IN_SERVICE:
+        put_in_service(
+            actor=technician,
+            battery=battery,
+            place="At the customer (demonstration data)",
+            request_key=f"demo service {battery.public_id}",
+            occurred_at=now - timedelta(seconds=1),
+        )

@@ -2,7 +2,6 @@ from random import Random
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 
 from accounts.models import Organisation
 from matching.demo import fill
@@ -28,6 +27,5 @@ class Command(BaseCommand):
             raise CommandError(
                 f"--batteries must be {FEWEST} to {MOST}: fewer show not every stage.", returncode=2
             )
-        with transaction.atomic():
-            for line in fill(count=batteries, rng=Random(seed)):  # noqa: S311 - made-up data
-                self.stdout.write(line)
+        for line in fill(count=batteries, rng=Random(seed)):  # noqa: S311 - made-up data
+            self.stdout.write(line)

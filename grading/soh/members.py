@@ -19,6 +19,7 @@ ROWS_PER_LEAF = 3
 TREES = 100
 SEED = 0
 ROBUST_ROUNDS = 6
+LEAST_DEVIATION = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,11 @@ def _projection(member: Member, standardised: Floats) -> Floats:
     width = standardised.shape[1]
     if not member.components:
         return np.eye(width)
-    count = min(member.components, width)
     _, singular, rows = np.linalg.svd(standardised, full_matrices=False)
-    deviations = singular[:count] / np.sqrt(len(standardised)) + 1e-9
+    deviations = singular / np.sqrt(len(standardised))
+    # With few tests the last axes hold rounding errors only; divided by their size they explode.
+    count = max(1, min(member.components, int((deviations > LEAST_DEVIATION).sum())))
+    deviations = deviations[:count]
     return np.asarray(rows[:count].T / deviations**member.whitening, dtype=np.float64)
 
 

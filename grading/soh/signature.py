@@ -31,10 +31,11 @@ def signing_key(directory: Path) -> Ed25519PrivateKey:
     Raises TrainingError for a file that holds no Ed25519 key.
     """
     named = os.environ.get(KEY_VARIABLE)
-    path = Path(named) if named else directory.with_name(f"{directory.name}.signing-key.pem")
-    if not path.exists() and not named:
-        _write_key(path)
+    directory = directory.absolute()
+    path = Path(named) if named else directory.parent / f"{directory.name}.signing-key.pem"
     try:
+        if not path.exists() and not named:
+            _write_key(path)
         key = load_pem_private_key(path.read_bytes(), password=None)
     except (OSError, ValueError, TypeError) as error:
         raise TrainingError(f"{path}: holds no signing key: {error}") from error
@@ -44,6 +45,7 @@ def signing_key(directory: Path) -> Ed25519PrivateKey:
 
 
 def _write_key(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     pem = Ed25519PrivateKey.generate().private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
     )

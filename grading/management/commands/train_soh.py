@@ -30,14 +30,16 @@ class Command(BaseCommand):
         table, directory = Path(options["data"]), Path(options["output"])
         if directory.exists() and not directory.is_dir():
             refuse("train_soh", f"{directory}: is a file, not a directory")
+        if options["card"] and not Path(options["card"]).absolute().parent.is_dir():
+            refuse("train_soh", f"{options['card']}: its directory does not exist")
         try:
             manifest = train(
                 table, directory, jobs=min(os.cpu_count() or 1, 8), report=self.stdout.write
             )
+            if options["card"]:
+                Path(options["card"]).write_text(as_markdown(model_card(manifest)))
         except (MeasurementFileError, TrainingError) as error:
             refuse("train_soh", str(error))
         except OSError as error:
             refuse("train_soh", f"{error.filename or directory}: {error.strerror}")
-        if options["card"]:
-            Path(options["card"]).write_text(as_markdown(model_card(manifest)))
         self.stdout.write(f"{manifest['model_version']} written to {directory}")

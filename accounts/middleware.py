@@ -12,9 +12,10 @@ def actor_middleware(
     """Set request.actor: the signed-in person in the organisation chosen in this session."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        user = request.user  # the API's views put another in its place
+        if user.is_authenticated:
             request.actor = SimpleLazyObject(  # type: ignore[attr-defined]
-                lambda: Actor.of_user(request.user, request.session.get("organisation_id"))
+                lambda: Actor.of_user(user, request.session.get("organisation_id"))
             )
         return get_response(request)
 

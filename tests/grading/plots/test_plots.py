@@ -1,10 +1,14 @@
+import itertools
 from datetime import UTC, datetime
 
 import pyarrow  # noqa: F401  loaded before vl_convert: the other way round Python aborts at exit
 import pytest
 
 from grading.measurements import summarise
+from grading.measurements.summary import PulsePoint
 from grading.plots import EvidencePoint, PolicyFloor, evidence_plot, pulse_plot, step_plot
+from grading.plots.frame import HEIGHT_PX
+from grading.plots.pulses import LABEL_PX
 from grading.plots.steps import MOST_POINTS, thinned
 from grading.readers import read_measurements
 from tests.grading.readers.made_up import DURATION, visit, workbook
@@ -82,3 +86,21 @@ def test_thinning_keeps_ends_and_extremes():
     assert len(kept) <= MOST_POINTS
     assert {0, 1234, 8765, 9999} <= set(kept)
     assert thinned([1.0, 2.0, 3.0], 10) == [0, 1, 2]
+
+
+def test_names_of_lines_never_cover_each_other():
+    ends = [("a", 3.30), ("b", 3.30), ("c", 3.301), ("d", 3.9), ("e", 2.9)]
+    points = [PulsePoint(name, 41, "2.5C", volts, False) for name, volts in ends]
+    labels = pulse_plot(points)["layer"][2]["data"]["values"]
+    heights = sorted(label["label_v"] for label in labels)
+    apart_v = (3.9 - 2.9) * LABEL_PX / HEIGHT_PX
+    assert [label["series"] for label in labels] == ["e", "a", "b", "c", "d"]
+    assert all(b - a >= apart_v - 1e-4 for a, b in itertools.pairwise(heights))
+
+
+def test_no_evidence_sits_on_the_edge_of_its_plot():
+    spec = evidence_plot(POINTS, FLOORS)["layer"][3]["encoding"]
+    first, last = spec["x"]["scale"]["domain"]
+    low, high = spec["y"]["scale"]["domain"]
+    assert (first, last) == ("2024-12-29T00:00:00+00:00", "2025-03-12T00:00:00+00:00")
+    assert (round(low, 2), round(high, 2)) == (0.59, 1.04)

@@ -33,10 +33,10 @@ def register() -> None:
         NextStep(50, _("Prepare"), "lifecycle:prepare", carries_out, prepared),
         NextStep(60, _("Put in service"), "lifecycle:put_in_service", carries_out, in_service),
         NextStep(70, _("Release from quarantine"), "lifecycle:release", releases, released),
-        NextStep(80, _("Take out of service"), "lifecycle:take_out", carries_out, taken_out),
-        NextStep(91, _("Inspect again"), "lifecycle:inspect", inspects, _inspected),
-        NextStep(92, _("Quarantine"), "lifecycle:quarantine", inspects, quarantined),
-        NextStep(93, _("Correct"), "lifecycle:correct", corrects, corrected),
+        NextStep(95, _("Take out of service"), "lifecycle:take_out", carries_out, taken_out),
+        NextStep(97, _("Inspect again"), "lifecycle:inspect", inspects, _inspected),
+        NextStep(98, _("Quarantine"), "lifecycle:quarantine", inspects, quarantined),
+        NextStep(99, _("Correct"), "lifecycle:correct", corrects, corrected),
     ]
     for step in steps:
         register_next_step(step)

@@ -18,6 +18,10 @@ class FigureField(serializers.DecimalField):
     def to_representation(self, value: Decimal) -> str:
         return f"{value.normalize():f}"
 
+    def quantize(self, value: Decimal) -> Decimal:
+        """As it was sent: 291.5 kg says less than 291.500 kg."""
+        return value
+
 
 class BodySerializer(serializers.Serializer[Any]):
     """The body of a request: an unknown field is refused, since it may be a misspelling."""

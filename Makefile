@@ -27,7 +27,7 @@ lint: install
 	$(BIN)/mypy accounts/permissions.py accounts/actors.py accounts/services \
 		jobs/services jobs/queries.py jobs/registry.py jobs/context.py jobs/web jobs/processes.py \
 		lifecycle/events lifecycle/ledger lifecycle/state lifecycle/safety lifecycle/labels lifecycle/services lifecycle/queries lifecycle/panels.py lifecycle/web \
-		matching/services matching/queries matching/web matching/solver grading/readers grading/measurements grading/soh
+		matching/services matching/queries matching/web matching/solver grading/readers grading/measurements grading/policy grading/queries grading/services grading/soh
 
 format: install
 	$(BIN)/ruff check --fix .

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ["accounts", "jobs", "lifecycle", "grading", "matching"]
 PURE = ["lifecycle/ledger", "lifecycle/events", "lifecycle/state", "lifecycle/safety",
         "lifecycle/labels", "grading/soh", "grading/readers", "grading/measurements",
-        "grading/plots", "matching/solver"]  # fmt: skip
+        "grading/plots", "grading/policy", "matching/solver"]  # fmt: skip
 
 
 def imported(path: Path) -> set[str]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from grading.policy.words import percent
+
 TRUST = ("capacity_test", "pulse_model", "bms_claim")
 """Methods, most trusted first: what was measured before what was inferred, and that before what
 was only claimed."""
@@ -46,4 +48,7 @@ def contradictions(stated: Sequence[Stated]) -> list[str]:
 
 
 def _told(one: Stated) -> str:
-    return f"{one.what}: {one.state_of_health:.1%} ({one.lower:.1%} to {one.upper:.1%})"
+    assert one.lower is not None
+    assert one.upper is not None
+    interval = f"{percent(one.lower)} to {percent(one.upper)}"
+    return f"{one.what}: {percent(one.state_of_health)} ({interval})"

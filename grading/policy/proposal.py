@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from grading.policy.distribution import Distribution
 from grading.policy.rules import GRADES, RECYCLE, Rules
+from grading.policy.words import chance as say
+from grading.policy.words import percent
 
 SETTLED = 0.95
 """From this probability of the proposed grade on, no further test is advised (assumption)."""
@@ -58,8 +60,8 @@ def propose(known: Known, rules: Rules) -> Proposal:
         chance = known.distribution.probability_at_least(floor)
         met = chance >= rules.confidence
         reasons.append(
-            f"Grade {candidate} asks for {floor:.0%}: reached with a probability of "
-            f"{_percent(chance)}, {'which meets' if met else 'below'} the {rules.confidence:.0%} "
+            f"Grade {candidate} asks for {percent(floor)}: reached with a probability of "
+            f"{say(chance)}, {'which meets' if met else 'below'} the {percent(rules.confidence)} "
             "that the policy asks for."
         )
         if met:
@@ -80,9 +82,9 @@ def propose(known: Known, rules: Rules) -> Proposal:
 def _told(known: Known) -> str:
     interval = ""
     if known.lower is not None and known.upper is not None:
-        interval = f" ({known.lower:.1%} to {known.upper:.1%} with 90 %)"
+        interval = f" ({percent(known.lower)} to {percent(known.upper)} with 90 %)"
     provisional = ", provisional" if known.is_provisional else ""
-    return f"{known.what}: state of health {known.state_of_health:.1%}{interval}{provisional}."
+    return f"{known.what}: state of health {percent(known.state_of_health)}{interval}{provisional}."
 
 
 def _is_better(grade: str, other: str) -> bool:
@@ -95,11 +97,9 @@ def _advice(
     """Which test would be worth its time, and what it could change."""
     better = sum(chance for name, chance in probabilities if _is_better(name, grade))
     worse = sum(chance for name, chance in probabilities if _is_better(grade, name))
-    if 1.0 - better - worse >= SETTLED:
-        return (f"No further test is worth its time: {_percent(1 - better - worse)} for {grade}.",)
-    odds = (
-        f"it deserves a better grade with {_percent(better)} and a lower one with {_percent(worse)}"
-    )
+    if 1.0 - better - worse >= SETTLED and not known.is_provisional:
+        return (f"No further test is worth its time: {say(1 - better - worse)} for {grade}.",)
+    odds = f"it deserves a better grade with {say(better)} and a lower one with {say(worse)}"
     if known.method == "bms_claim" and known.pulse_model_knows_type:
         return (
             f"A pulse test (minutes) would help most: {odds}.",
@@ -114,12 +114,3 @@ def _without_interval(known: Known) -> tuple[str, ...]:
     if known.method == "capacity_test":
         return ()
     return ("Run a capacity test (hours): it gives an interval.",)
-
-
-def _percent(chance: float) -> str:
-    """Never 100 % or 0 % where it is only nearly so."""
-    if 0.999 < chance < 1.0:
-        return "more than 99.9 %"
-    if 0.0 < chance < 0.001:
-        return "less than 0.1 %"
-    return f"{chance * 100:.1f} %".replace(".0 %", " %")

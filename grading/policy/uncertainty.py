@@ -11,6 +11,7 @@ from math import sqrt
 
 from grading.policy.distribution import NINETY_PER_CENT, Distribution, normal
 from grading.policy.rules import Rules
+from grading.policy.words import percent
 
 COVERAGE = 0.90
 
@@ -45,8 +46,9 @@ def health_from_capacity(
     relative = sqrt((rules.current_accuracy**2 + (rules.capacity_per_c * off_c) ** 2) / 3)
     reasons = (
         f"{capacity_ah:g} Ah of {rated_capacity_ah:g} Ah rated.",
-        f"Interval: current counted within ±{rules.current_accuracy:.1%}; {told}, "
-        f"{rules.capacity_per_c:.1%} of capacity a degree (assumptions of policy {rules.version}).",
+        f"Interval: current counted within ±{percent(rules.current_accuracy)}; {told}, "
+        f"{percent(rules.capacity_per_c)} of capacity a degree (assumptions of policy "
+        f"{rules.version}).",
     )
     return _health(health, health * relative, rules, reasons)
 
@@ -55,9 +57,9 @@ def health_from_claim(claimed: float, rules: Rules) -> Health:
     """What a BMS says (fraction), with the wide interval that the policy gives such claims."""
     deviation = rules.bms_half_width / NINETY_PER_CENT
     reasons = (
-        f"The BMS claims {claimed:.1%}. Such a claim may have been reset, stick, or belong to "
-        f"another pack: taken as right within ±{rules.bms_half_width:.0%} (assumption of policy "
-        f"{rules.version}).",
+        f"The BMS claims {percent(claimed)}. Such a claim may have been reset, stick, or belong to "
+        f"another pack: taken as right within ±{rules.bms_half_width * 100:g} points "
+        f"(assumption of policy {rules.version}).",
     )
     return _health(claimed, deviation, rules, reasons)
 

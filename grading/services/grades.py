@@ -47,7 +47,7 @@ def known_of(estimate: Estimate, cell_type: str) -> Known:
     """An estimate in the words of the pure core."""
     moment = timezone.localtime(estimate.evidence.measured_at)
     return Known(
-        what=f"{estimate.get_method_display()} of {moment:%d %b %Y}",
+        what=f"{estimate.get_method_display()} of {moment.day} {moment:%b %Y}",
         method=estimate.method,
         state_of_health=float(estimate.state_of_health or 0),
         lower=None if estimate.lower is None else float(estimate.lower),

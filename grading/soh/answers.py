@@ -1,6 +1,6 @@
 """What the model says of one pulse test: an estimate with its error, or why there is none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from grading.soh.calibration import Calibration
@@ -52,7 +52,7 @@ class Estimate:
     coverage: float
     is_provisional: bool
     model_version: str
-    calibration: Calibration
+    calibration: Calibration = field(repr=False)
     warnings: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
 

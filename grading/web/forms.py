@@ -88,6 +88,7 @@ class ConfirmForm(RecordedForm):
         super().__init__(*args, battery=upload.battery, **kwargs)
         choices = [tuple(choice) for choice in upload.summary["choices"]]
         field = self.fields["test"]
+        field.required = len(choices) > 1
         if len(choices) < 2:
             field.widget = forms.HiddenInput()
         field.choices = choices or [("", "")]  # type: ignore[attr-defined]

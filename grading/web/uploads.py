@@ -45,7 +45,10 @@ def upload(request: Any, public_id: str) -> HttpResponse:
             )
         except MeasurementFileError as error:
             problems, draft = error, None
-            form.add_error("file", _("This file was refused. Nothing was saved; see below."))
+            form.add_error(
+                "file",
+                _("This file was refused: above stands why. Choose it again once mended."),
+            )
         if draft:
             return redirect(draft)
     context = {

@@ -61,7 +61,9 @@ def _facts(
         case events.Released():
             return {"quarantine_reason": "", "is_critical": False}
         case events.Estimated(outcome="estimated"):
-            return _health(payload)
+            # A claim never hides what was measured; both stay in the record.
+            known = state.state_of_health is not None and not state.state_of_health_is_provisional
+            return {} if payload.is_provisional and known else _health(payload)
         case events.GradeSigned():
             changes = {"grade": payload.grade, "grade_policy": payload.policy_version}
             if payload.grade == Grade.QUARANTINE:

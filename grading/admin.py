@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+
+from grading.models import Estimate, Evidence, GradingPolicy, SignedGrade, TestUpload
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """To look at, never to write: evidence and grades are recorded through the workshop's pages."""
+
+    def has_add_permission(self, request: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(GradingPolicy)
+class GradingPolicyAdmin(admin.ModelAdmin):
+    """A policy may be written until the first grade or estimate rests on it."""
+
+    list_display = ["version", "effective_from", "floor_a", "floor_b", "floor_c", "confidence"]
+
+    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+        """A new version begins as a copy of the newest one."""
+        newest = GradingPolicy.objects.values().first() or {}
+        return {name: value for name, value in newest.items() if name not in {"id", "version"}}
+
+    def has_change_permission(self, request: Any, obj: GradingPolicy | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.is_used)
+
+    def has_delete_permission(self, request: Any, obj: GradingPolicy | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_used)
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ReadOnlyAdmin):
+    list_display = ["battery", "kind", "measured_at", "source_file", "is_demonstration"]
+    list_filter = ["kind", "is_demonstration"]
+    list_select_related = ["battery__battery_model", "source_file"]
+    search_fields = ["battery__public_id", "battery__serial", "source_file__sha256"]
+
+
+@admin.register(Estimate)
+class EstimateAdmin(ReadOnlyAdmin):
+    list_display = ["battery", "method", "method_version", "state_of_health", "outcome"]
+    list_filter = ["method", "outcome", "is_provisional"]
+    list_select_related = ["battery__battery_model"]
+    search_fields = ["battery__public_id", "battery__serial"]
+
+
+@admin.register(TestUpload)
+class TestUploadAdmin(ReadOnlyAdmin):
+    list_display = ["file_name", "battery", "reader", "state", "uploaded_at"]
+    list_filter = ["state"]
+    list_select_related = ["battery__battery_model"]
+    search_fields = ["file_name", "battery__public_id", "stored_file__sha256"]
+
+
+@admin.register(SignedGrade)
+class SignedGradeAdmin(ReadOnlyAdmin):
+    list_display = ["battery", "grade", "proposed_grade", "policy", "signed_at"]
+    list_filter = ["grade", "policy"]
+    list_select_related = ["battery__battery_model", "policy"]
+    search_fields = ["battery__public_id", "battery__serial"]

@@ -33,9 +33,9 @@ METHOD = (
     "nested cross-validation grouped by cell: choice, calibration and thresholds inside. The "
     "interval is conformal with the cell as the unit, taken at 92 % for a nominal 90 %; with 9 to "
     "19 cells a two-level normal distribution, marked provisional; below 9 cells none.",
-    "Not quite unseen: the random hold-outs use the candidate that was chosen on all cells, and the "
-    "list of candidates and the number of folds were settled with these same cells in view. Cells "
-    "that nobody has looked at decide.",
+    "Not quite unseen: the random hold-outs use the candidate that was chosen on all cells, and "
+    "the list of candidates and the number of folds were settled with these same cells in view. "
+    "Cells that nobody has looked at decide.",
     "In the file: landmarks that are means of at least three tests, weights, trees whose leaves "
     "are means of at least three tests, quantiles of errors. No test of the data set.",
 )

@@ -79,5 +79,10 @@ def trained(tmp_path_factory, reference_table) -> Path:
     directory = tmp_path_factory.mktemp("trained") / "model"
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("MODEL_SIGNING_KEY", raising=False)
+        # Small and in this process: what is tested is the way, not the figures.
+        patch.setattr("grading.management.commands.train_soh.os.cpu_count", lambda: 1)
+        patch.setattr("grading.soh.members.TREES", 5)
+        patch.setattr("grading.soh.cells.FOLDS", 4)
+        patch.setattr("grading.soh.cells.FEW_CELLS", 5)
         call_command("train_soh", data=str(reference_table), output=str(directory))
     return directory

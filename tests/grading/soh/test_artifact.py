@@ -10,6 +10,7 @@ from grading.soh import Model, ModelFileError, load_model
 from grading.soh.artifact import MANIFEST, SIGNATURE
 from grading.soh.features import FEATURES
 from grading.soh.members import MEMBERS
+from grading.soh.model_card import as_markdown, model_card
 from grading.soh.pulse_rows import read_rows
 from grading.soh.shipped import SHIPPED_DIRECTORY
 from grading.soh.type_data import data_by_type
@@ -87,7 +88,9 @@ def test_the_shipped_model_is_small_and_describes_itself():
     others = {"manifest.json", "manifest.sig", "model_card.json", "demonstration.json"}
     assert {path.name for path in SHIPPED_DIRECTORY.iterdir()} == names | others
     card = json.loads((SHIPPED_DIRECTORY / "model_card.json").read_text())
-    assert card["model_version"] == model.version
+    assert card == model_card(model.manifest)
+    page = SHIPPED_DIRECTORY.parents[1] / "docs" / "model_card.md"
+    assert page.read_text() == as_markdown(card)
     assert card["types"].keys() == model.manifest["types"].keys()
     units = {f["unit"] for t in card["types"].values() for fs in t["features"].values() for f in fs}
     assert units <= {"V", "V/C"}

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("accounts.web.urls")),
     path("", include("jobs.web.urls")),
     path("", include("lifecycle.web.urls")),
+    path("", include("lifecycle.web.offer_urls")),
     path("", include("grading.web.urls")),
     path("", include("matching.web.urls")),
     path(

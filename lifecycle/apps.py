@@ -7,7 +7,9 @@ class LifecycleConfig(AppConfig):
 
     def ready(self) -> None:
         from lifecycle.services.catalogue import load_catalogue  # models are ready only now
+        from lifecycle.web.offers import registered as offers
         from lifecycle.web.registered import register
 
         register()
+        offers.register()
         post_migrate.connect(load_catalogue, sender=self)

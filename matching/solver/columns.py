@@ -124,7 +124,11 @@ class Master:
         return float(self.model.highs.getInfo().objective_function_value)
 
     def fix(self, column: int, value: int) -> None:
-        self.model.highs.changeColBounds(column, value, value)
+        self.bound(column, value, value)
+
+    def bound(self, column: int, low: int, high: int) -> None:
+        self.model.flush()
+        self.model.highs.changeColBounds(column, low, high)
 
 
 def price_columns(master: Master, leaf: Leaf, used: Ints | None = None) -> tuple[int, int]:
@@ -138,7 +142,10 @@ def price_columns(master: Master, leaf: Leaf, used: Ints | None = None) -> tuple
     if used is not None:
         worth = np.where(used, CLOSED, worth)
     for arena, shelves in enumerate(market.shelves):
-        bound += arena_bound(market, arena, shelves, worth, None, None) or 0
+        opened = leaf.arenas.get(arena)
+        if opened == 0:
+            continue
+        bound += arena_bound(market, arena, shelves, worth, None, opened) or 0
         added += sum(master.add(s) for s in _strings(market, arena, worth))
     return bound, added
 

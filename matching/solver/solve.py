@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from matching.solver.ascent import ascend
+from matching.solver.branching import tighten
 from matching.solver.certificate import Certificate, Leaf, certify, pack_prices
 from matching.solver.columns import Master, generate
 from matching.solver.compact import CompactModel
@@ -25,6 +26,7 @@ from matching.solver.verify import verify
 
 METHODS = ("optimal", "greedy", "klor")
 EXACT_PACKS = 150
+PROOF_SHARE = 0.4  # of the time, for a certificate of what the exact model has proven
 COLUMN_PACKS = 3_000
 PRICE_SHARE = 0.4
 ASCENT_SHARE = 0.85
@@ -130,6 +132,7 @@ def _optimal(market: Market, run: Run) -> None:
         if answer.values is not None:
             run.improved(model.read(answer.values))
         run.exhausted = answer.optimal
+        tighten(master, run, run.best.value_c, PROOF_SHARE)
     elif run.leaves:
         worth = pack_prices(market, run.leaves[0])
         likely = master.pruned(run.leaves[0], worth, MARGIN_C)

@@ -60,3 +60,9 @@ def find_api_key(key: str) -> ApiKey | None:
     if row.last_used_at is None or row.last_used_at < now - timedelta(minutes=1):
         ApiKey.objects.filter(pk=row.pk).update(last_used_at=now)
     return row
+
+
+def revoke_api_key(*, key: ApiKey) -> bool:
+    """The key opens nothing from now on, for good. False where it was revoked before."""
+    standing = ApiKey.objects.filter(pk=key.pk, revoked_at=None)
+    return bool(standing.update(revoked_at=timezone.now()))

@@ -86,6 +86,12 @@ def sign_grade(
     with transaction.atomic():
         locked = Battery.objects.select_for_update().select_related("battery_model")
         current = locked.get(pk=battery.pk)
+        if expected_sequence is not None and expected_sequence != current.sequence:
+            # Before anything else: what the person saw is not what would be signed.
+            raise StaleRecordError(
+                "Somebody else has recorded something on this battery since you opened the form. "
+                "Nothing was saved. Look at the proposal again, then sign."
+            )
         proposed = propose_grade(current)
         if proposed is None or proposed.proposal.grade is None:
             raise LifecycleError(

@@ -3,7 +3,13 @@
 import itertools
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from numpy.random import default_rng
 
+from grading.services.confirm import confirm_upload
+from grading.services.uploads import upload_test
+from grading.soh.demonstration import draw_pulse_test, pulse_table_csv
 from lifecycle.models import BatteryModel
 from tests.grading.readers import made_up
 from tests.lifecycle.conftest import (  # noqa: F401 - fixtures
@@ -51,3 +57,44 @@ def table():
         return made_up.table(rows, **changes).encode()
 
     return table
+
+
+@pytest.fixture
+def confirm(technician):  # noqa: F811
+    """Upload a file's content for a battery and confirm the suggested test."""
+
+    def confirm(battery, content, name="test.csv", **chosen):
+        key = f"test {next(_numbers)}"
+        upload = upload_test(
+            actor=technician, battery=battery, name=name, content=content, request_key=key
+        )
+        test = chosen.pop("test", upload.summary["suggested"])
+        return confirm_upload(actor=technician, upload=upload, test=test, request_key=key, **chosen)
+
+    return confirm
+
+
+@pytest.fixture
+def drawn():
+    """A pulse table of drawn tests that the model takes for cells of this type, as bytes."""
+
+    def drawn(cell_type="NMC21", state_of_health=0.86, cells=("NMC21/1",)):
+        records = [
+            draw_pulse_test(cell_type, state_of_health, default_rng(n), cell_id=cell)
+            for n, cell in enumerate(cells)
+        ]
+        return pulse_table_csv(records).encode()
+
+    return drawn
+
+
+@pytest.fixture
+def statements():
+    """Statements that a page needs."""
+
+    def count(call):
+        with CaptureQueriesContext(connection) as captured:
+            call()
+        return len(captured)
+
+    return count

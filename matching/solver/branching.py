@@ -42,7 +42,7 @@ def tighten(known: Master, run: Run, target_c: int, share: float) -> None:
     master.allow_missing()
     number = itertools.count()
     heap = [_priced(master, run, leaf, next(number)) for leaf in run.leaves]
-    while -heap[0].minus_bound_c > target_c and not run.must_stop() and run.used() < share:
+    while heap and -heap[0].minus_bound_c > target_c and not run.must_stop() and run.used() < share:
         arena = heap[0].next_arena()
         if arena is None:
             break

@@ -3,14 +3,14 @@ from __future__ import annotations
 from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.permissions import Permission, require
+from accounts.permissions import Permission, PermissionRefusedError, require
 from jobs.enums import JobState
 from jobs.models import Job
 
 
 def cancel_job(*, actor: Actor, job: Job) -> bool:
     """A waiting job is over at once, a running one is asked to stop; False where it is over."""
-    require(actor, Permission.CANCEL_JOBS)
+    _require_own(actor, job)
     now = timezone.now()
     waiting = Job.objects.filter(pk=job.pk, state=JobState.QUEUED)
     if waiting.update(state=JobState.CANCELLED, finished_at=now, cancel_requested_at=now):
@@ -21,7 +21,7 @@ def cancel_job(*, actor: Actor, job: Job) -> bool:
 
 def run_again(*, actor: Actor, job: Job) -> bool:
     """Give a failed job new attempts; False where it has not failed."""
-    require(actor, Permission.CANCEL_JOBS)
+    _require_own(actor, job)
     failed = Job.objects.filter(pk=job.pk, state=JobState.FAILED)
     return bool(
         failed.update(
@@ -33,3 +33,9 @@ def run_again(*, actor: Actor, job: Job) -> bool:
             nudged_at=None,
         )
     )
+
+
+def _require_own(actor: Actor, job: Job) -> None:
+    require(actor, Permission.CANCEL_JOBS)
+    if not actor.sees_everything and job.organisation_id != actor.organisation_id:
+        raise PermissionRefusedError("This job belongs to another organisation.")

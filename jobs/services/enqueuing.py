@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import uuid
 from typing import Any
@@ -44,7 +45,7 @@ def enqueue(
     if idempotency_key is None:
         job = Job.objects.create(**values)
     else:
-        key = f"{actor.reference}:{idempotency_key}"[:120]
+        key = hashlib.sha256(f"{actor.reference}:{idempotency_key}".encode()).hexdigest()
         job, is_new = Job.objects.get_or_create(idempotency_key=key, defaults=values)
         if not is_new:
             return job
@@ -52,10 +53,12 @@ def enqueue(
     return job
 
 
-def nudge(uid: uuid.UUID) -> None:
-    """Tell a worker to look at the row, now. Never fails: the row stands anyway."""
+def nudge(uid: uuid.UUID) -> bool:
+    """Tell a worker to look at the row, now. False where the broker is down: the row stands."""
     Job.objects.filter(uid=uid).update(nudged_at=timezone.now())
     try:
         current_app.send_task(TASK_NAME, args=[str(uid)], retry=False)
     except Exception as error:  # every transport raises its own
         logger.warning("broker not reached (%s); a worker's sweep will find job %s", error, uid)
+        return False
+    return True

@@ -79,7 +79,7 @@ def _finish(job: Job, token: uuid.UUID, outcome: Any) -> JobState:
         if not held.exists():
             raise LeaseLostError
         result = outcome() if callable(outcome) else outcome
-        held.update(
+        written = held.update(
             state=JobState.SUCCEEDED,
             token=None,
             lease_until=None,
@@ -87,6 +87,8 @@ def _finish(job: Job, token: uuid.UUID, outcome: Any) -> JobState:
             result=result or {},
             finished_at=timezone.now(),
         )
+        if not written:
+            raise LeaseLostError
     return JobState.SUCCEEDED
 
 

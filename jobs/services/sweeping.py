@@ -19,26 +19,28 @@ MOST_NUDGES = 100
 
 @dataclass(frozen=True)
 class Sweep:
-    """How many jobs came back to the queue, were given up, were nudged."""
+    """How many jobs came back to the queue, were given up, ended as cancelled, were nudged."""
 
     returned: int
-    given_up: int
-    nudged: int
+    given_up: int = 0
+    cancelled: int = 0
+    nudged: int = 0
+    broker_is_down: bool = False
 
 
 def sweep() -> Sweep:
     """Return expired leases to the queue, give up what has used its attempts, nudge the rest."""
     now = timezone.now()
     lost = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now)
+    cancelled = lost.filter(cancel_requested_at__isnull=False).update(
+        state=JobState.CANCELLED, token=None, lease_until=None, finished_at=now
+    )
     given_up = lost.filter(attempts__gte=F("max_attempts")).update(
         state=JobState.FAILED,
         token=None,
         lease_until=None,
         finished_at=now,
         error="The worker was lost each time this job was tried. Ask your administrator.",
-    )
-    cancelled = lost.filter(cancel_requested_at__isnull=False).update(
-        state=JobState.CANCELLED, token=None, lease_until=None, finished_at=now
     )
     returned = lost.update(
         state=JobState.QUEUED, token=None, lease_until=None, available_at=now, nudged_at=None
@@ -47,6 +49,5 @@ def sweep() -> Sweep:
         Q(nudged_at=None) | Q(nudged_at__lt=now - NUDGE_PATIENCE)
     )
     uids = list(waiting.order_by("pk").values_list("uid", flat=True)[:MOST_NUDGES])
-    for uid in uids:
-        nudge(uid)
-    return Sweep(returned=returned, given_up=given_up + cancelled, nudged=len(uids))
+    nudged = sum(nudge(uid) for uid in uids)
+    return Sweep(returned, given_up, cancelled, nudged, broker_is_down=nudged < len(uids))

@@ -30,7 +30,8 @@ def jobs(request: Any) -> HttpResponse:
     if state:
         found = found.filter(state=state)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "state": state, "states": JobState.choices, "kinds": KINDS}
+    titled = [(job, _title(job)) for job in page]
+    context = {"page": page, "titled": titled, "state": state, "states": JobState.choices}
     return render(request, "jobs/jobs.html", context)
 
 
@@ -73,7 +74,12 @@ def _context(request: Any, uid: uuid.UUID) -> dict[str, Any]:
     done = seen.state == JobState.SUCCEEDED and kind and kind.result_url
     return {
         "job": seen,
-        "title": kind.title if kind else seen.kind,
+        "title": _title(seen),
         "result_url": kind.result_url(seen.result) if done and kind and kind.result_url else "",
         "may_cancel": request.actor.may(Permission.CANCEL_JOBS),
     }
+
+
+def _title(job: Job) -> str:
+    kind = KINDS.get(job.kind)
+    return str(kind.title) if kind else job.kind

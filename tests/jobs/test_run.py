@@ -1,7 +1,8 @@
+import threading
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.actors import Actor
@@ -10,6 +11,7 @@ from accounts.permissions import PermissionRefusedError
 from jobs import services
 from jobs.enums import JobState
 from jobs.models import Job
+from jobs.queries import jobs_seen_by
 from jobs.services import running
 from tests.jobs.kinds import EFFECT
 
@@ -107,7 +109,7 @@ def test_the_sweep_gives_up_what_kills_every_worker(enqueue, nudges):
     Job.objects.filter(pk=job.pk).update(
         state=JobState.RUNNING, token=job.uid, lease_until=past, attempts=3
     )
-    assert services.sweep() == services.Sweep(returned=0, given_up=1, nudged=0)
+    assert services.sweep() == services.Sweep(returned=0, given_up=1)
     job.refresh_from_db()
     assert (job.state, "worker was lost" in job.error) == (JobState.FAILED, True)
 
@@ -138,3 +140,36 @@ def test_a_person_who_left_acts_no_more(enqueue, nudges):
     assert effects() == 0
     with pytest.raises(PermissionRefusedError):
         services.cancel_job(actor=actor, job=job)
+
+
+def test_jobs_of_another_organisation_are_out_of_reach(enqueue, nudges):
+    organisations = [Organisation.objects.create(name=n, kind="refurbisher") for n in "AB"]
+    planners = [User.objects.create(username=n) for n in "ab"]
+    for user, organisation in zip(planners, organisations, strict=True):
+        Membership.objects.create(user=user, organisation=organisation, role="planner")
+    mine, theirs = map(Actor.of_user, planners)
+    job = enqueue("tests.effect", actor=theirs)
+    assert list(jobs_seen_by(mine)) == []
+    with pytest.raises(PermissionRefusedError, match="another organisation"):
+        services.cancel_job(actor=mine, job=job)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_workers_one_gets_the_job(enqueue, nudges):
+    job = enqueue("tests.effect")
+    both, states = threading.Barrier(2), []
+
+    def work():
+        try:
+            both.wait()
+            states.append(services.run_job(job.uid))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(states, key=str) == [None, JobState.SUCCEEDED]
+    assert effects() == 1

@@ -12,5 +12,7 @@ class Command(BaseCommand):
         done = sweep()
         self.stdout.write(
             f"{done.returned} jobs returned to the queue, {done.given_up} given up, "
-            f"{done.nudged} waiting jobs announced to the workers."
+            f"{done.cancelled} ended as cancelled, {done.nudged} announced to the workers."
         )
+        if done.broker_is_down:
+            self.stderr.write("The broker cannot be reached; workers find the jobs by themselves.")

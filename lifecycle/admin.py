@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -19,6 +20,7 @@ from lifecycle.models import (
     Reservation,
     Site,
     StoredFile,
+    StructureLink,
 )
 from lifecycle.services import erase_personal_data
 
@@ -41,6 +43,10 @@ class BatteryModelAdmin(admin.ModelAdmin):
     list_display = ["code", "maker", "name", "level", "chemistry", "rated_energy_kwh", "mass_kg"]
     list_filter = ["level", "chemistry", "maker"]
     search_fields = ["code", "name", "maker", "gtin"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The ledger names a model by its code: that stays."""
+        return ["code"] if obj else []
 
 
 @admin.register(Site)
@@ -91,6 +97,13 @@ class RecyclerOfferAdmin(LookedAt):
     list_select_related = ["battery__battery_model", "recycler"]
 
 
+@admin.register(StructureLink)
+class StructureLinkAdmin(LookedAt):
+    list_display = ["part", "whole", "position", "since", "until"]
+    search_fields = ["part__public_id", "whole__public_id"]
+    list_select_related = ["part__battery_model", "whole__battery_model"]
+
+
 @admin.register(StoredFile)
 class StoredFileAdmin(LookedAt):
     list_display = ["original_name", "organisation", "size_bytes", "stored_at", "sha256"]
@@ -109,12 +122,26 @@ class PersonalDatumAdmin(LookedAt):
     actions = ["erase"]
 
     @admin.action(description=_("Erase every value of the chosen subjects"))
-    def erase(self, request: HttpRequest, chosen: QuerySet[PersonalDatum]) -> None:
+    def erase(
+        self, request: HttpRequest, chosen: QuerySet[PersonalDatum]
+    ) -> TemplateResponse | None:
+        """Asked twice, since nothing brings a value back."""
+        subjects = sorted(set(chosen.values_list("subject", flat=True)))
+        if "confirmed" not in request.POST:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("Erase personal data"),
+                "subjects": subjects,
+                "chosen": chosen,
+                "opts": self.opts,
+            }
+            return TemplateResponse(request, "lifecycle/admin/erase.html", context)
         actor = Actor.of_user(request.user)  # type: ignore[arg-type]  # staff alone come here
-        subjects = set(chosen.values_list("subject", flat=True))
         try:
             count = sum(erase_personal_data(actor=actor, subject=one) for one in subjects)
         except PermissionRefusedError as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
-        else:
-            self.message_user(request, _("%(count)s values erased.") % {"count": count})
+            return None
+        self.log_change(request, chosen[0], f"Erased: {', '.join(subjects)}")
+        self.message_user(request, _("%(count)s values erased.") % {"count": count})
+        return None

@@ -10,7 +10,7 @@ from accounts.actors import Actor
 from accounts.permissions import Permission
 from accounts.web.home import register_card
 from accounts.web.navigation import register_entry
-from lifecycle.enums import EventKind, Grade, OfferState
+from lifecycle.enums import EventKind, Grade, OfferState, Stage
 from lifecycle.models import Battery
 from lifecycle.panels import NextStep, Panel, register_next_step, register_panel
 from lifecycle.queries import offers_seen_by
@@ -23,16 +23,19 @@ def register() -> None:
     register_card(50, views, "lifecycle/offers/card.html", _waiting)
     register_panel(Panel(40, "recycling", views, "lifecycle/offers/panel.html", _offers_of))
     label = _("Offer to a recycler")
-    register_next_step(NextStep(65, label, "offers:new", makes, _graded_for_recycling))
-    register_next_step(NextStep(95, label, "offers:new", makes, _can_be_offered))
+    register_next_step(NextStep(40, label, "offers:new", makes, _is_next))
+    register_next_step(NextStep(94, label, "offers:new", makes, _is_possible))
 
 
-def _graded_for_recycling(battery: Battery) -> bool:
-    return battery.grade == Grade.RECYCLE and allows(battery.stage, EventKind.OFFERED)
+def _is_next(battery: Battery) -> bool:
+    """The real next step of what no one can use."""
+    useless = battery.grade in {Grade.RECYCLE, Grade.QUARANTINE}
+    apart = battery.stage == Stage.QUARANTINED
+    return (useless or apart) and allows(battery.stage, EventKind.OFFERED)
 
 
-def _can_be_offered(battery: Battery) -> bool:
-    return battery.grade != Grade.RECYCLE and allows(battery.stage, EventKind.OFFERED)
+def _is_possible(battery: Battery) -> bool:
+    return allows(battery.stage, EventKind.OFFERED) and not _is_next(battery)
 
 
 def _waiting(actor: Actor) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -85,13 +86,41 @@ def test_an_event_shows_payload_and_hashes(ada, fill):
 
 def test_personal_data_are_erased_by_the_service_and_the_chain_holds(ada, fill):
     fill(2)
-    chosen = PersonalDatum.objects.filter(value__startswith="XXXDEM").first()
+    kept, chosen = PersonalDatum.objects.filter(value__startswith="XXXDEM")
     sent = {"action": "erase", "_selected_action": [chosen.pk]}
-    page = ada.post(at(PersonalDatum, "changelist"), sent, follow=True)
+    asked = ada.post(at(PersonalDatum, "changelist"), sent)
+    assert chosen.subject in asked.content.decode()
+    chosen.refresh_from_db()
+    assert chosen.value.startswith("XXXDEM")
+    page = ada.post(at(PersonalDatum, "changelist"), {**sent, "confirmed": "yes"}, follow=True)
     assert "1 values erased." in page.content.decode()
     chosen.refresh_from_db()
     assert (chosen.value, chosen.salt, chosen.erased_at is None) == ("", "", False)
+    assert PersonalDatum.objects.get(pk=kept.pk).value.startswith("XXXDEM")
     assert verify_ledger().findings == []
+    assert LogEntry.objects.get().change_message == f"Erased: {chosen.subject}"
+
+
+def test_staff_without_the_role_cannot_erase(ada, fill):
+    fill(1)
+    Membership.objects.filter(user__username="ada").update(role="auditor")
+    chosen = PersonalDatum.objects.filter(value__startswith="XXXDEM").get()
+    sent = {"action": "erase", "_selected_action": [chosen.pk], "confirmed": "yes"}
+    page = ada.post(at(PersonalDatum, "changelist"), sent, follow=True)
+    assert "may not erase personal data" in page.content.decode()
+    chosen.refresh_from_db()
+    assert chosen.erased_at is None
+
+
+def test_a_figure_of_the_catalogue_is_corrected_but_the_code_stays(ada, fill, leaf):
+    page = ada.get(at(BatteryModel, "change", leaf.pk))
+    form = page.context["adminform"].form
+    drawn = {bound.html_name: bound.value() for bound in form if bound.value() is not None}
+    sent = {**drawn, "mass_kg": "290", "code": "another"}
+    saved = ada.post(at(BatteryModel, "change", leaf.pk), sent)
+    assert saved.status_code == 302, saved.context["errors"]
+    leaf.refresh_from_db()
+    assert (leaf.code, leaf.mass_kg) == ("leaf-24", 290)
 
 
 def test_the_salt_is_not_shown(ada, fill):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation
 from lifecycle.enums import OfferState, Stage
-from lifecycle.models import RecyclerOffer
+from lifecycle.models import Battery, RecyclerOffer
 from lifecycle.services import accept_offer, offer_to_recycler
 
 
@@ -59,6 +59,34 @@ def test_the_holder_offers_and_a_form_sent_twice_stands_once(holder, fill, recei
     offer = RecyclerOffer.objects.get()
     assert (offer.recycler, offer.reason, offer.state) == (recycler, "below every floor", "open")
     assert at("offer", offer) in holder.get(battery.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("stage", "grade", "next_step"),
+    [
+        ("graded", "recycle", "offers:new"),
+        ("received", "quarantine", "offers:new"),
+        ("quarantined", "", "offers:new"),
+        ("graded", "A", None),
+        ("received", "", None),
+    ],
+)
+def test_offering_is_the_next_step_of_what_no_one_can_use(holder, receive, stage, grade, next_step):
+    battery = receive()
+    Battery.objects.update(stage=stage, grade=grade)
+    shown = holder.get(battery.get_absolute_url()).context
+    first = shown["next_step"] and shown["next_step"].url_name
+    assert (first == "offers:new") == (next_step == "offers:new")
+    offered = [step for step in [shown["next_step"], *shown["steps_beside"]] if step]
+    assert [step.url_name for step in offered].count("offers:new") == 1
+
+
+@pytest.mark.parametrize("stage", ["matched", "in_service", "offered", "handed_over"])
+def test_what_is_promised_or_gone_cannot_be_offered(holder, receive, stage):
+    battery = receive()
+    Battery.objects.update(stage=stage, grade="recycle")
+    shown = holder.get(battery.get_absolute_url())
+    assert reverse("offers:new", args=[battery.public_id]) not in shown.content.decode()
 
 
 def test_only_active_recyclers_and_only_a_fresh_form(holder, fill, receive, inspect, recycler):

@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from grading.services.entries import TypedCapacity, record_bms_claim, record_capacity_test
+from tests.grading.readers.conftest import shared_data  # noqa: F401 - fixture
 
 SOUND = {
     "capacity_ah": Decimal("46.34"),

@@ -22,9 +22,10 @@ def register() -> None:
     register_panel(Panel(20, "evidence", views, "grading/panel_evidence.html", evidence_panel))
     steps = [
         NextStep(20, _("Upload a test"), "grading:upload", uploads, _untested),
-        NextStep(30, _("Grade"), "grading:grade", Permission.SIGN_GRADE, _at(Stage.TESTED)),
+        NextStep(30, _("Grade"), "grading:grade", Permission.SIGN_GRADE, _gradable),
+        NextStep(31, _("Enter a capacity test"), "grading:capacity_test", uploads, _unestimated),
         NextStep(94, _("Upload another test"), "grading:upload", uploads, _tested),
-        NextStep(95, _("Enter a capacity test"), "grading:capacity_test", uploads, _testable),
+        NextStep(95, _("Enter a capacity test"), "grading:capacity_test", uploads, _estimated),
         NextStep(96, _("Enter a BMS claim"), "grading:bms_claim", uploads, _testable),
         NextStep(97, _("Grade again"), "grading:grade", Permission.SIGN_GRADE, _at(Stage.GRADED)),
     ]
@@ -34,6 +35,19 @@ def register() -> None:
 
 def _at(stage: Stage) -> Callable[[Battery], bool]:
     return lambda battery: battery.stage == stage
+
+
+def _gradable(battery: Battery) -> bool:
+    return battery.stage == Stage.TESTED and battery.state_of_health is not None
+
+
+def _unestimated(battery: Battery) -> bool:
+    """Tested, but the pulses were refused: a grade needs another test."""
+    return battery.stage == Stage.TESTED and battery.state_of_health is None
+
+
+def _estimated(battery: Battery) -> bool:
+    return _testable(battery) and not _unestimated(battery)
 
 
 def _untested(battery: Battery) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from lifecycle.api.fields import FigureField
+from lifecycle.api.fields import FigureField, MomentField
 from lifecycle.api.offer_serializers import OfferedBatterySerializer, SiteSerializer
 from lifecycle.enums import Condition, EventKind, Grade, Origin, Stage
 from lifecycle.models import LedgerEvent
@@ -20,8 +20,8 @@ class EventSerializer(serializers.Serializer[Any]):
     sequence = serializers.IntegerField()
     kind = serializers.ChoiceField(EventKind.choices)
     version = serializers.IntegerField()
-    occurred_at = serializers.DateTimeField()
-    recorded_at = serializers.DateTimeField()
+    occurred_at = MomentField()
+    recorded_at = MomentField()
     organisation = serializers.CharField(source="actor_organisation")
     payload = serializers.SerializerMethodField()
     hash = serializers.CharField()
@@ -38,7 +38,7 @@ class BatterySerializer(OfferedBatterySerializer):
     grade_policy = serializers.CharField()
     origin = serializers.ChoiceField(Origin.choices)
     condition = serializers.ChoiceField(Condition.choices)
-    received_at = serializers.DateTimeField()
+    received_at = MomentField()
     open_circuit_voltage_v = FigureField(allow_null=True)
     insulation_resistance_ohm_per_v = FigureField(allow_null=True)
     quarantine_reason = serializers.CharField()

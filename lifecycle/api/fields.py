@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +22,13 @@ class FigureField(serializers.DecimalField):
     def quantize(self, value: Decimal) -> Decimal:
         """As it was sent: 291.5 kg says less than 291.500 kg."""
         return value
+
+
+class MomentField(serializers.DateTimeField):
+    """A moment in UTC, wherever the server stands."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"default_timezone": UTC, **options})
 
 
 class BodySerializer(serializers.Serializer[Any]):

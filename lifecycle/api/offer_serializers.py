@@ -8,7 +8,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from lifecycle.api.fields import BodySerializer, FigureField
+from lifecycle.api.fields import BodySerializer, FigureField, MomentField
 from lifecycle.enums import Chemistry, ComponentLevel, HazardClass, LegalStatus, OfferState
 from lifecycle.models import Battery, RecyclerOffer
 
@@ -69,19 +69,19 @@ class SiteSerializer(serializers.Serializer[Any]):
 
 
 class AnswerSerializer(serializers.Serializer[Any]):
-    answered_at = serializers.DateTimeField(allow_null=True)
+    answered_at = MomentField(allow_null=True)
     reason = serializers.CharField(
         source="answer_reason", help_text="Why it was refused or withdrawn."
     )
     reference = serializers.CharField(source="recycler_reference")
-    received_at = serializers.DateTimeField(allow_null=True)
+    received_at = MomentField(allow_null=True)
     received_mass_kg = FigureField(allow_null=True)
 
 
 class OfferSerializer(serializers.Serializer[Any]):
     uid = serializers.UUIDField()
     state = serializers.ChoiceField(OfferState.choices)
-    offered_at = serializers.DateTimeField()
+    offered_at = MomentField()
     reason = serializers.CharField(help_text="Why the holder offers it.")
     holder = serializers.CharField(source="battery.organisation.name")
     recycler = serializers.CharField(source="recycler.name")

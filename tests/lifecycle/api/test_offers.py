@@ -16,7 +16,8 @@ NOTE = (
 def test_the_whole_body_of_an_offer(program, make_offer, url):
     offer = make_offer("LEAF-1", leaked_or_vented=True)
     body = program.get(url(offer)).json()
-    assert parse_datetime(body.pop("offered_at")) == offer.offered_at
+    offered_at = body.pop("offered_at")
+    assert (parse_datetime(offered_at), offered_at[-1]) == (offer.offered_at, "Z")
     assert body == {
         "uid": str(offer.uid),
         "state": "open",

@@ -4,6 +4,7 @@ from grading.queries.evidence import (
     evidence_seen_by,
     grades_of,
     names_behind,
+    open_drafts,
     stated,
     uploads_seen_by,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "evidence_seen_by",
     "grades_of",
     "names_behind",
+    "open_drafts",
     "policy_in_force",
     "stated",
     "uploads_seen_by",

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from accounts.actors import Actor
 from accounts.permissions import Permission
-from grading.enums import Outcome
+from grading.enums import Outcome, UploadState
 from grading.models import Estimate, Evidence, SignedGrade, TestUpload
 from grading.policy import Stated, latest_of_each
 from lifecycle.models import Battery, PersonalDatum
@@ -29,6 +29,11 @@ def uploads_seen_by(actor: Actor) -> QuerySet[TestUpload]:
     if not actor.may(Permission.VIEW_MEASUREMENTS):
         return seen.none()
     return seen if actor.sees_everything else seen.filter(battery__in=batteries_seen_by(actor))
+
+
+def open_drafts(battery: Battery) -> QuerySet[TestUpload]:
+    """Uploads that were read and wait for a person."""
+    return TestUpload.objects.filter(battery=battery, state=UploadState.DRAFT)
 
 
 def estimates_of(battery: Battery) -> list[Estimate]:

@@ -18,7 +18,7 @@ from grading.services.figures import measured
 from grading.services.pulse_fields import checks_as_fields, to_fields
 from grading.services.reading import Choice, ReadFile, on_bench, read_for
 from grading.services.recording import Finding, record_finding
-from grading.services.uploads import refuse_stage, require_upload
+from grading.services.uploads import moment_of, refuse_stage, require_upload
 from lifecycle.enums import EvidenceKind
 from lifecycle.errors import EntryRefusedError, LifecycleError
 from lifecycle.models import Battery, StoredFile
@@ -49,8 +49,7 @@ def confirm_upload(
     battery = upload.battery
     refuse_stage(battery)
     # Slow work first: no lock is held while the file is read and the model is asked.
-    content = upload.stored_file.path.read_bytes()
-    read = read_for(on_bench(battery), content, upload.file_name)
+    read = read_for(on_bench(battery), _content(upload), upload.file_name)
     choice = read.choice(test)
     if choice is None and (read.choices or test):
         raise EntryRefusedError({"test": "Choose one of the tests that the file holds."})
@@ -85,6 +84,15 @@ def confirm_upload(
         current.save(update_fields=["state", "decided_at"])
     upload.state, upload.decided_at = current.state, current.decided_at
     return evidence
+
+
+def _content(upload: TestUpload) -> bytes:
+    try:
+        return upload.stored_file.path.read_bytes()
+    except OSError as error:
+        raise LifecycleError(
+            "The stored file cannot be read any more. Tell the administrator, then upload it again."
+        ) from error
 
 
 def _standing(upload: TestUpload) -> list[Evidence]:
@@ -185,10 +193,9 @@ def _moment(upload: TestUpload, started_at: datetime | None) -> datetime | None:
     """When the test ran: as the technician says, else as the tester's clock says."""
     if upload.measured_at is not None:
         return upload.measured_at
-    if started_at is None:
+    if started_at is None or moment_of(started_at) > timezone.now():
         return upload.uploaded_at
-    # A tester writes its local time without a zone: taken as the workshop's.
-    return timezone.make_aware(started_at) if timezone.is_naive(started_at) else started_at
+    return moment_of(started_at)
 
 
 def _tables(read: ReadFile) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ from grading.models import Evidence
 from grading.queries import policy_in_force
 from grading.services.estimation import estimate_from_capacity, estimate_from_claim
 from grading.services.recording import Finding, record_finding
-from grading.services.uploads import operator_reference, require_upload
+from grading.services.uploads import operator_reference, refuse_future, require_upload
 from lifecycle.enums import EvidenceKind
 from lifecycle.errors import EntryRefusedError
 from lifecycle.models import Battery
@@ -52,6 +52,7 @@ def record_capacity_test(
     require_upload(actor, battery)
     if problems := _capacity_problems(battery, test):
         raise EntryRefusedError(problems)
+    refuse_future(measured_at)
     rated_ah = battery.battery_model.rated_capacity_ah
     policy = policy_in_force()
     finding = Finding(
@@ -108,6 +109,7 @@ def record_bms_claim(
         raise EntryRefusedError(
             {"soh_percent": "A state of health lies above 0 and at most at 120 %."}
         )
+    refuse_future(measured_at)
     policy = policy_in_force()
     finding = Finding(
         kind=EvidenceKind.BMS,

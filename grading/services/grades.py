@@ -31,16 +31,24 @@ class GradeProposal:
     estimate: Estimate
     policy: GradingPolicy
     proposal: Proposal
+    newest_at: datetime
+
+    @property
+    def days_behind(self) -> int:
+        """How much older its evidence is than the newest there is."""
+        return (self.newest_at - self.estimate.evidence.measured_at).days
 
 
 def propose_grade(battery: Battery) -> GradeProposal | None:
     """The proposal for a battery as it stands; None without any estimate. Two statements."""
-    estimate = carrying_estimate(estimates_of(battery))
+    estimates = estimates_of(battery)
+    estimate = carrying_estimate(estimates)
     if estimate is None:
         return None
+    newest_at = max(one.evidence.measured_at for one in estimates)
     policy = policy_in_force()
     known = known_of(estimate, battery.battery_model.cell_type)
-    return GradeProposal(estimate, policy, propose(known, policy.rules()))
+    return GradeProposal(estimate, policy, propose(known, policy.rules()), newest_at)
 
 
 def known_of(estimate: Estimate, cell_type: str) -> Known:

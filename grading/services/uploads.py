@@ -14,10 +14,10 @@ from grading.enums import UploadState
 from grading.models import TestUpload
 from grading.services.reading import ReadFile, on_bench, read_for
 from lifecycle.enums import EventKind
-from lifecycle.errors import LifecycleError, TransitionRefusedError
+from lifecycle.errors import EntryRefusedError, LifecycleError, TransitionRefusedError
 from lifecycle.models import Battery
 from lifecycle.services import store_file
-from lifecycle.services.append import full_request_key
+from lifecycle.services.append import CLOCK_TOLERANCE, full_request_key
 from lifecycle.services.files import plain_name
 from lifecycle.services.personal_data import reference_of
 from lifecycle.state import allows
@@ -38,13 +38,14 @@ def upload_test(
 
     The same request key gives the draft that stands. Raises MeasurementFileError (broken file, or
     one that contradicts the catalogue), TransitionRefusedError (no test is allowed at this stage),
-    PermissionRefusedError; nothing is written then.
+    EntryRefusedError (a moment in the future), PermissionRefusedError; nothing is written then.
     """
     require_upload(actor, battery)
     key = full_request_key(actor, request_key)
     if standing := TestUpload.objects.filter(request_key=key).first():
         return standing
     refuse_stage(battery)
+    refuse_future(measured_at)
     read = read_for(on_bench(battery), content, name)
     with transaction.atomic():
         stored = store_file(actor=actor, name=name, content=content)
@@ -97,6 +98,12 @@ def refuse_stage(battery: Battery) -> None:
         )
 
 
+def refuse_future(measured_at: datetime | None) -> None:
+    """Raises EntryRefusedError for a test that has not happened yet."""
+    if measured_at is not None and measured_at > timezone.now() + CLOCK_TOLERANCE:
+        raise EntryRefusedError({"measured_at": "This moment lies in the future."})
+
+
 def operator_reference(name: str) -> str:
     """The reference under which a tester's operator is kept; empty where none is named."""
     name = name.strip()[:200]
@@ -107,6 +114,7 @@ def summary_of(read: ReadFile) -> dict[str, Any]:
     """What the screen shows of a file before it is confirmed."""
     from grading.measurements import summarise
 
+    notices = list(read.notices)
     found, summary = read.measurements, summarise(read.measurements, most_series=1)
     outcomes: dict[str, dict[str, int]] = {}
     for choice in read.choices:
@@ -116,6 +124,11 @@ def summary_of(read: ReadFile) -> dict[str, Any]:
     suggested, capacity = read.suggested, read.capacity
     started = [record.started_at for record in found.pulse_records if record.started_at]
     started += [capacity.started_at] if capacity and capacity.started_at else []
+    if started and moment_of(max(started)) > timezone.now() + CLOCK_TOLERANCE:
+        notices.append(
+            f"By the tester's clock the test ran on {max(started):%Y-%m-%d}, in the future: the "
+            "clock is wrong, and the moment of the upload is kept instead."
+        )
     return {
         "tests": summary.record_count,
         "cells": list(summary.cell_ids[:20]),
@@ -135,9 +148,14 @@ def summary_of(read: ReadFile) -> dict[str, Any]:
         "checks": [[name, outcomes[name]] for name in outcomes],
         "choices": [[choice.key, choice.label] for choice in read.choices],
         "suggested": suggested.key if suggested else "",
-        "notices": list(read.notices),
+        "notices": notices,
         "warnings": list(found.warnings[:20]),
     }
+
+
+def moment_of(started_at: datetime) -> datetime:
+    """A tester writes its local time without a zone: taken as the workshop's."""
+    return timezone.make_aware(started_at) if timezone.is_naive(started_at) else started_at
 
 
 def _range(values: list[float | None]) -> list[float]:

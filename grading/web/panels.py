@@ -5,7 +5,7 @@ from __future__ import annotations
 from accounts.actors import Actor
 from accounts.permissions import Permission
 from grading.policy import contradictions
-from grading.queries import estimates_of, grades_of, names_behind, stated
+from grading.queries import estimates_of, grades_of, names_behind, open_drafts, stated
 from grading.web.comparison import side_by_side
 from lifecycle.models import Battery
 from lifecycle.panels import Context
@@ -14,11 +14,13 @@ from lifecycle.panels import Context
 def evidence_panel(actor: Actor, battery: Battery) -> Context | None:
     """Kinds side by side, their contradictions, and every estimate and refusal with its file."""
     estimates = estimates_of(battery)
-    if not estimates:
+    drafts = list(open_drafts(battery))
+    if not estimates and not drafts:
         return None
     values = stated(estimates)
     return {
         "estimates": estimates,
+        "drafts": drafts,
         "kinds": side_by_side(estimates),
         "contradictions": contradictions(values),
         "has_plot": bool(values),

@@ -215,3 +215,14 @@ def test_the_chain_and_the_files_verify(on_bench, confirm, drawn):
     confirm(on_bench("cell-lfp-20"), made_up.workbook(made_up.visit()), "visit.xlsx")
     result = verify_ledger()
     assert (result.files, result.findings) == (5, [])
+
+
+def test_a_testers_clock_in_the_future_is_noticed_and_not_believed(on_bench, confirm):
+    rows = made_up.visit()
+    for row in rows:
+        row[made_up.START] = row[made_up.START].replace("2025-", "2199-")
+    battery = on_bench("cell-lfp-20")
+    evidence = confirm(battery, made_up.workbook(rows), "visit.xlsx")
+    upload = TestUpload.objects.get()
+    assert "ran on 2199-03-03, in the future" in upload.summary["notices"][0]
+    assert {one.measured_at for one in evidence} == {upload.uploaded_at}

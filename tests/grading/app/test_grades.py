@@ -6,14 +6,17 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.permissions import PermissionRefusedError
 from grading.models import Estimate, Evidence, GradingPolicy, SignedGrade
+from grading.services.entries import record_bms_claim
 from grading.services.grades import propose_grade, sign_grade
 from grading.services.replay import replay_grade
 from lifecycle.enums import Stage
 from lifecycle.errors import EntryRefusedError, LifecycleError, StaleRecordError
 from lifecycle.services import verify_ledger
+from tests.grading.readers import made_up
 
 
 @pytest.fixture
@@ -181,3 +184,14 @@ def test_a_replay_says_when_the_model_is_another(technician, on_bench, confirm, 
     replay = replay_grade(actor=technician, signed=SignedGrade.objects.get(pk=signed.pk))
     assert (replay.agrees, replay.estimate_agrees) == (True, None)
     assert "soh-of-old" in replay.differences[0]
+
+
+def test_a_grade_from_old_evidence_says_how_old(technician, on_bench, confirm, drawn):
+    battery = on_bench("cell-lfp-20")
+    confirm(battery, made_up.workbook(made_up.visit()), "visit.xlsx")
+    assert propose_grade(battery).days_behind == 0
+    record_bms_claim(
+        actor=technician, battery=battery, state_of_health=Decimal("0.8"), request_key="claim"
+    )
+    measured = Evidence.objects.get(kind="capacity").measured_at
+    assert propose_grade(battery).days_behind == (timezone.now() - measured).days > 300

@@ -181,3 +181,26 @@ def test_the_page_of_a_draft_needs_a_fixed_number_of_statements(
     short = post(on_bench(), drawn()).headers["Location"]
     long = post(on_bench(), drawn(cells=[f"NMC21/{n}" for n in range(30)])).headers["Location"]
     assert statements(lambda: desk.get(long)) == statements(lambda: desk.get(short)) == 6
+
+
+def test_a_draft_that_was_left_is_found_again_on_the_batterys_page(desk, post, on_bench, drawn):
+    battery = on_bench()
+    url = post(battery, drawn()).headers["Location"]
+    page = desk.get(battery.get_absolute_url()).content.decode()
+    assert f'<a href="{url}">confirm or discard it</a>' in page
+
+
+def test_a_future_moment_is_refused_at_its_field(post, on_bench, drawn):
+    page = post(on_bench(), drawn(), measured_at="2999-01-01T10:00")
+    assert page.context["form"].errors == {"measured_at": ["This moment lies in the future."]}
+    assert TestUpload.objects.count() == 0
+
+
+def test_a_file_that_is_gone_is_said_and_confirms_nothing(desk, fill, post, on_bench, drawn):
+    url = post(on_bench(), drawn()).headers["Location"]
+    page = desk.get(url)
+    StoredFile.objects.get().path.unlink()
+    page = desk.post(f"{url}confirm/", fill(page))
+    assert page.status_code == 422
+    assert "cannot be read any more" in page.content.decode()
+    assert desk.get(f"{url}plot/pulses/").status_code == 404

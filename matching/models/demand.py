@@ -1,4 +1,5 @@
 import secrets
+from decimal import Decimal
 
 from django.db import models
 from django.urls import reverse
@@ -59,6 +60,7 @@ class Demand(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=DemandState, default=DemandState.OPEN
     )
+    # Counts what people change in the demand; units accepted for it do not count.
     version = models.PositiveIntegerField(default=1)
     request_key = models.CharField(max_length=120, unique=True)
     created_by = models.CharField(max_length=200)
@@ -80,6 +82,30 @@ class Demand(models.Model):
                 condition=~models.Q(application=Application.STORAGE)
                 | models.Q(packs_per_string__gte=1),
                 name="storage_has_strings",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(application__in=[Application.FORKLIFT, Application.GENERATOR])
+                | models.Q(minimum_energy_kwh__gt=0),
+                name="kits_are_paid_by_energy",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    minimum_state_of_health__range=(0, Decimal("1.2")),
+                    target_state_of_health__range=(0, Decimal("1.2")),
+                    spread__range=(0, 1),
+                ),
+                name="states_of_health_are_fractions",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    minimum_voltage_v__gte=0,
+                    minimum_energy_kwh__gte=0,
+                    minimum_power_kw__gte=0,
+                    price_eur_per_kwh__gte=0,
+                    price_loss_per_point__gte=0,
+                    warranty_eur__gte=0,
+                ),
+                name="no_figure_is_negative",
             ),
         ]
         indexes = [models.Index(fields=["organisation", "state", "deadline"])]

@@ -18,10 +18,12 @@ class MatchingRun(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     seconds = models.PositiveIntegerField()
     cost_settings = models.ForeignKey("CostSettings", on_delete=models.PROTECT)
-    # The problem as the file format writes it, and the sequence of each battery at that moment.
+    # The problem as the file format writes it; the sequence of each battery, the version of each
+    # demand at that moment.
     snapshot = models.JSONField()
     snapshot_sha256 = models.CharField(max_length=64)
     sequences = models.JSONField()
+    demand_versions = models.JSONField(default=dict)
     excluded = models.JSONField(default=dict)
 
     finished_at = models.DateTimeField(null=True, blank=True)

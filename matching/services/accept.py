@@ -46,12 +46,12 @@ def accept_units(*, actor: Actor, run: MatchingRun, units: list[str]) -> Accepte
     rows = run.rows.filter(unit__in=units, state=RowState.PROPOSED)
     for row in rows.select_related("battery", "demand"):
         chosen[row.unit].append(row)
-    sequences = MatchingRun.objects.values_list("sequences", flat=True).get(pk=run.pk)
+    made_from = MatchingRun.objects.only("sequences", "demand_versions").get(pk=run.pk)
     count, refused = 0, {}
     for unit in sorted(chosen):
         try:
             with transaction.atomic():
-                count += _accept_unit(actor, run, chosen[unit], sequences)
+                count += _accept_unit(actor, run, chosen[unit], made_from)
         except (_RefusedUnitError, LifecycleError) as error:
             refused[unit] = str(error)
             run.rows.filter(unit=unit, state=RowState.PROPOSED).update(
@@ -61,7 +61,7 @@ def accept_units(*, actor: Actor, run: MatchingRun, units: list[str]) -> Accepte
 
 
 def _accept_unit(
-    actor: Actor, run: MatchingRun, rows: list[PlanRow], sequences: dict[str, int]
+    actor: Actor, run: MatchingRun, rows: list[PlanRow], made_from: MatchingRun
 ) -> int:
     """Reserve the batteries of one unit. Locks: batteries, then demands, by primary key."""
     keys = sorted({row.battery_id for row in rows})
@@ -71,10 +71,16 @@ def _accept_unit(
     held = Demand.objects.select_for_update().filter(pk__in=demand_keys).order_by("pk")
     demands = {demand.pk: demand for demand in held}
     for battery in batteries.values():
-        if battery.sequence != sequences.get(battery.public_id):
+        if battery.sequence != made_from.sequences.get(battery.public_id):
             raise _RefusedUnitError(
                 f"{battery.public_id} has changed since this plan was made "
                 f"(now “{battery.get_stage_display()}”). Propose again."
+            )
+    for demand in demands.values():
+        if demand.version != made_from.demand_versions.get(demand.code):
+            raise _RefusedUnitError(
+                f"{demand.name} has been changed or cancelled since this plan was made. "
+                "Propose again."
             )
     _take_units(rows, demands)
     for battery in batteries.values():
@@ -96,8 +102,6 @@ def _take_units(rows: list[PlanRow], demands: dict[int, Demand]) -> None:
         taken[key] += 1
     for key, units in taken.items():
         demand = demands[key]
-        if demand.state == DemandState.CANCELLED:
-            raise _RefusedUnitError(f"{demand.code} was cancelled.")
         if units > demand.open_units:
             raise _RefusedUnitError(
                 f"{demand.code} wants only {demand.open_units} more; this would bring {units}."
@@ -105,8 +109,7 @@ def _take_units(rows: list[PlanRow], demands: dict[int, Demand]) -> None:
         demand.accepted_units += units
         if demand.open_units == 0:
             demand.state = DemandState.FILLED
-        demand.version += 1
-        demand.save(update_fields=["accepted_units", "state", "version"])
+        demand.save(update_fields=["accepted_units", "state"])
 
 
 def _reserve(
@@ -155,5 +158,4 @@ def _give_back(row: PlanRow) -> None:
     demand.accepted_units = max(0, demand.accepted_units - units)
     if demand.state == DemandState.FILLED and demand.open_units:
         demand.state = DemandState.OPEN
-    demand.version += 1
-    demand.save(update_fields=["accepted_units", "state", "version"])
+    demand.save(update_fields=["accepted_units", "state"])

@@ -50,6 +50,7 @@ def propose_plan(*, actor: Actor, seconds: int, request_key: str) -> MatchingRun
             snapshot=snapshot.instance,
             snapshot_sha256=snapshot.sha256,
             sequences=snapshot.sequences,
+            demand_versions=snapshot.demand_versions,
             excluded=snapshot.excluded,
         )
         run.job = enqueue(

@@ -25,11 +25,12 @@ LETTERS = {chemistry: chemistry.value.removeprefix("Li-ion ") for chemistry in C
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The problem, its digest, the sequence of each battery in it, and who was kept out and why."""
+    """The problem, its digest, where batteries and demands stood, and who was kept out and why."""
 
     instance: dict[str, Any]
     sha256: str
     sequences: dict[str, int]
+    demand_versions: dict[str, int]
     excluded: dict[str, str]
 
 
@@ -62,6 +63,7 @@ def build_snapshot(
         instance=instance,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         sequences={battery.public_id: battery.sequence for battery in chosen},
+        demand_versions={demand.code: demand.version for demand in wanted},
         excluded=excluded,
     )
 

@@ -8,6 +8,7 @@ from lifecycle.enums import Stage
 from lifecycle.models import Battery, Reservation
 from lifecycle.services import quarantine_battery, verify_ledger
 from matching.enums import Application, DemandState, RowState
+from matching.models import Demand
 from matching.services import accept_units, cancel_demand, propose_plan, release_row
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +80,7 @@ def test_a_cancelled_demand_takes_nothing(graded, forklift, propose, planner):
     run = propose()
     cancel_demand(actor=planner, demand=forklift)
     done = accept_units(actor=planner, run=run, units=units_of(run))
-    assert "was cancelled" in str(done.refused)
+    assert "changed or cancelled since this plan" in str(done.refused)
     assert Battery.objects.get().stage == Stage.GRADED
 
 
@@ -152,3 +153,25 @@ def test_two_planners_at_the_same_moment(graded, demand, propose, make_actor, ho
         thread.join()
     assert sorted(counts) == [0, 1]
     assert Reservation.objects.count() == 1
+
+
+def test_a_demand_that_was_changed_takes_nothing_of_an_older_plan(
+    graded, forklift, propose, planner
+):
+    graded()
+    run = propose()
+    Demand.objects.filter(pk=forklift.pk).update(version=2, minimum_energy_kwh=9)
+    done = accept_units(actor=planner, run=run, units=units_of(run))
+    assert "has been changed or cancelled since this plan was made" in str(done.refused)
+    assert not Reservation.objects.exists()
+
+
+def test_what_was_accepted_before_does_not_make_the_rest_of_a_plan_stale(
+    graded, demand, propose, planner
+):
+    graded("0.80"), graded("0.79")
+    demand(quantity=24)
+    run = propose()
+    first, second = units_of(run)
+    assert accept_units(actor=planner, run=run, units=[first]).batteries == 1
+    assert accept_units(actor=planner, run=run, units=[second]).batteries == 1

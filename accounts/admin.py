@@ -21,7 +21,6 @@ admin.site.login = sign_in  # type: ignore[method-assign]
 class MembershipInline(admin.StackedInline):
     model = Membership
     extra = 0
-    autocomplete_fields = ["user", "organisation"]
 
 
 @admin.register(User)

@@ -22,9 +22,12 @@ def etag_of(data: Any) -> str:
 
 
 def require_match(request: Request, data: Any) -> None:
-    """Raise PreconditionFailedError where If-Match names another state than `data`."""
-    wanted = parse_etags(request.headers.get("If-Match", ""))
-    if wanted and wanted != ["*"] and etag_of(data) not in wanted:
+    """Raise PreconditionFailedError where If-Match names another state than `data`, or none."""
+    sent = request.headers.get("If-Match")
+    if sent is None:
+        return
+    wanted = parse_etags(sent)
+    if wanted != ["*"] and etag_of(data) not in wanted:
         raise PreconditionFailedError
 
 

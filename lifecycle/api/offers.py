@@ -22,6 +22,7 @@ from lifecycle.api.answers import Give, give_once, request_key_of, stands
 from lifecycle.api.conditional import ConditionalView, require_match
 from lifecycle.api.documented import answering, listing_offers, reading_offer
 from lifecycle.api.offer_serializers import AcceptBody, OfferSerializer, ReceiptBody, RefuseBody
+from lifecycle.api.parsers import SmallJsonParser
 from lifecycle.enums import OfferState
 from lifecycle.events import EventPayload, HandedOver, OfferAccepted, OfferRefused
 from lifecycle.models import Battery, RecyclerOffer
@@ -57,6 +58,7 @@ class Answer(ConditionalView):
     """What Accept, Refuse and ReportReceipt have in common: check, give once, show the offer."""
 
     permission_classes = [may(Permission.ANSWER_OFFERS)]
+    parser_classes = [SmallJsonParser]
     body: type[serializers.Serializer[Any]]
 
     def post(self, request: Request, uid: UUID) -> Response:

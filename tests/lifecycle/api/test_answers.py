@@ -111,6 +111,9 @@ def test_what_changed_since_it_was_read_is_not_answered(program, send, offer, ur
         412,
         "urn:encore:problem:precondition-failed",
     )
+    # A weak tag and what is no tag at all name no state that could be answered.
+    for wrong in (f"W/{tag}", "abc", ""):
+        assert send(offer, "accept", if_match=wrong).status_code == 412
     assert len(kinds(offer)) == 2
     fresh = program.get(url(offer)).headers["ETag"]
     assert send(offer, "accept", if_match=f'"old", {fresh}').status_code == 200

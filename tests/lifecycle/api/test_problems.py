@@ -96,6 +96,27 @@ def test_other_refusals(program, offer, url):
     assert told(program.get("/api/v1/offers/ENC-1/")) == missing
 
 
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("[" * 60_000, 400),
+        ('{"mass_kg": 1e999999}', 400),
+        ('{"mass_kg": "9e999999"}', 400),
+        ('{"mass_kg": NaN}', 400),
+        ('{"mass_kg": true}', 400),
+        ('{"mass_kg": ' + "9" * 5000 + "}", 400),
+        ('{"mass_kg": 1, "condition": "\\ud800"}', 400),
+        ('{"mass_kg": 1, "condition": "' + "x" * 70_000 + '"}', 413),
+        ('"\xff"', 400),
+    ],
+    ids=["deep", "infinite", "huge", "nan", "bool", "digits", "surrogate", "large", "text"],
+)
+def test_a_hostile_body_is_refused_and_nothing_is_written(program, offer, url, body, status):
+    response = program.post(url(offer, "receipt/"), body, content_type="application/json")
+    assert told(response)["status"] == status
+    assert offer.battery.events.count() == 2
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("header", "detail"),

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Organisation
+from accounts.permissions import Permission
 from accounts.web.navigation import Link, links_for
 
 
@@ -32,7 +33,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "navigation": _once(navigation),
         "organisations": _once(organisations),
-        "scan_url": _scan_url() if actor else "",
+        "scan_url": _scan_url() if actor and actor.may(Permission.VIEW_BATTERIES) else "",
     }
 
 

@@ -112,6 +112,12 @@ def test_the_recycler_reads_every_fact_and_no_personal_datum(buyer, offer, plann
     assert [word for word in secrets if word in told] == []
 
 
+def test_the_recycler_is_shown_no_way_to_pages_that_are_closed_to_it(buyer, holder, offer):
+    scan = f'action="{reverse("lifecycle:scan")}"'
+    shown = [scan in client.get(at("offer", offer)).content.decode() for client in (buyer, holder)]
+    assert shown == [False, True]
+
+
 def test_from_acceptance_to_receipt(buyer, fill, offer):
     sent = fill(buyer.get(at("accept", offer)), reference="PO-1")
     for _ in range(2):

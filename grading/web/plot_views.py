@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from accounts.web.access import requires
 from grading.measurements import MeasurementFileError, summarise
+from grading.models import TestUpload
 from grading.plots import EvidencePoint, PolicyFloor, evidence_plot, pulse_plot, step_plot
+from grading.plots.frame import Spec
 from grading.queries import estimates_of, policy_in_force, stated, uploads_seen_by
 from grading.services.reading import on_bench, read_for
-from grading.web.plots import plot_response
+from grading.web.plots import draw, plot_response
+from lifecycle.models import Battery
 from lifecycle.queries import batteries_seen_by
 
 
@@ -29,14 +33,11 @@ def upload_plot(request: Any, uid: str, what: str) -> HttpResponse:
         raise Http404(_("The file cannot be read any more.")) from error
     found = read.measurements
     if what == "steps" and found.steps:
-        return plot_response(request, step_plot(found), _("What the tester did"))
+        return _answer(request, step_plot(found), _("What the tester did"), upload)
     if what == "pulses" and found.pulse_records:
         summary = summarise(found)
-        return plot_response(
-            request,
-            pulse_plot(summary.points),
-            _("Voltage at the samples U1 to U41 of each test"),
-        )
+        caption = _("Voltage at the samples U1 to U41 of each test")
+        return _answer(request, pulse_plot(summary.points), caption, upload)
     raise Http404(_("The file holds no such readings."))
 
 
@@ -53,4 +54,16 @@ def battery_plot(request: Any, public_id: str) -> HttpResponse:
     policy = policy_in_force()
     floors = [PolicyFloor(grade, floor) for grade, floor in policy.rules().floors]
     caption = _("State of health with 90 %% intervals; floors of policy %(version)s")
-    return plot_response(request, evidence_plot(points, floors), caption % {"version": policy})
+    spec = evidence_plot(points, floors)
+    return _answer(request, spec, caption % {"version": policy}, battery)
+
+
+def _answer(request: Any, spec: Spec, caption: str, about: Battery | TestUpload) -> HttpResponse:
+    """The figure for the page that asked; a page of its own for a browser without scripts."""
+    if request.htmx:
+        response = plot_response(request, spec, caption)
+    else:
+        context = {"svg": draw(spec), "caption": caption, "about": about}
+        response = render(request, "grading/plot_page.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

@@ -146,8 +146,10 @@ def test_plots_come_after_the_page_and_hold_what_was_read(desk, post, on_bench):
     assert "<svg" not in text.replace('<svg class="logo"', "")
     for what, words in (("pulses", "20 pulse tests"), ("steps", "steps over")):
         assert f'hx-get="{url}plot/{what}/"' in text
-        plot = desk.get(f"{url}plot/{what}/").content.decode()
-        assert "<figure" in plot
+        plot = desk.get(f"{url}plot/{what}/", headers={"HX-Request": "true"}).content.decode()
+        assert plot.lstrip().startswith("<figure")
+        alone = desk.get(f"{url}plot/{what}/").content.decode()
+        assert f'<a class="button" href="{url}">Back</a>' in alone
         assert words.replace("20 ", "2 ") in plot
     assert desk.get(f"{url}plot/nonsense/").status_code == 404
 

@@ -14,6 +14,7 @@ from accounts.permissions import Permission, require
 from lifecycle.errors import LifecycleError
 from lifecycle.models import Battery
 from lifecycle.services import release_reservation, reserve_battery
+from lifecycle.services.append import already_recorded
 from lifecycle.services.reservations import Application
 from matching.enums import DemandState, RowState, UseKind
 from matching.errors import MatchingError
@@ -134,28 +135,19 @@ def _reserve(
 
 
 def release_row(*, actor: Actor, row: PlanRow, reason: str, request_key: str) -> None:
-    """Take an accepted battery back out of its unit; the demand is open again for what it loses."""
+    """Take an accepted battery back; its demand is open again for what it loses.
+
+    The demand is given back by matching.services.promises, as with any other end of a promise.
+    The same request key changes nothing a second time, whatever the battery is promised to now.
+    """
     require(actor, Permission.ACCEPT_PLAN)
     with transaction.atomic():
         battery = Battery.objects.select_for_update().get(pk=row.battery_id)
-        rows = list(row.run.rows.filter(battery=battery, state=RowState.ACCEPTED))
-        if not rows:
+        if already_recorded(actor, request_key) is not None:
+            return
+        rows = row.run.rows.filter(battery=battery)
+        accepted = list(rows.filter(state=RowState.ACCEPTED).values_list("pk", flat=True))
+        if not accepted:
             raise MatchingError("This battery is not accepted in this plan.")
         release_reservation(actor=actor, battery=battery, reason=reason, request_key=request_key)
-        for one in rows:
-            _give_back(one)
-            one.state, one.state_reason = RowState.RELEASED, reason
-            one.save(update_fields=["state", "state_reason"])
-
-
-def _give_back(row: PlanRow) -> None:
-    demand = Demand.objects.select_for_update().get(pk=row.demand_id)
-    units = row.kits if row.kind == UseKind.KIT else 1
-    if row.kind == UseKind.STRING:
-        # A string that has lost a pack already was given back with that one.
-        same = row.run.rows.filter(demand=demand, string=row.string, state=RowState.RELEASED)
-        units = 0 if same.exists() else 1
-    demand.accepted_units = max(0, demand.accepted_units - units)
-    if demand.state == DemandState.FILLED and demand.open_units:
-        demand.state = DemandState.OPEN
-    demand.save(update_fields=["accepted_units", "state"])
+        rows.filter(pk__in=accepted).update(state_reason=reason)

@@ -42,7 +42,9 @@ def create_demand(
             )
     except IntegrityError:
         # The same form at the same moment; any other constraint speaks for itself.
-        return Demand.objects.get(request_key=key)
+        if standing := Demand.objects.filter(request_key=key).first():
+            return standing
+        raise
 
 
 def change_demand(

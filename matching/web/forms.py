@@ -55,10 +55,12 @@ class DemandForm(forms.Form):
     voltage = forms.ChoiceField(
         label=_("Truck voltage"), choices=[(v, f"{v} V") for v in BANDS], widget=forms.RadioSelect
     )
-    minimum_voltage_v = _number(_("Lowest nominal voltage"), "V", 300)
-    maximum_voltage_v = _number(_("Highest nominal voltage"), "V", 420)
-    minimum_energy_kwh = _number(_("Energy of one unit"), "kWh", min_value=Decimal("0.001"))
-    minimum_power_kw = _number(_("Power of one unit"), "kW", 0)
+    minimum_voltage_v = _number(_("Lowest nominal voltage"), "V", 300, max_value=2_000)
+    maximum_voltage_v = _number(_("Highest nominal voltage"), "V", 420, max_value=2_000)
+    minimum_energy_kwh = _number(
+        _("Energy of one unit"), "kWh", min_value=Decimal("0.001"), max_value=100_000
+    )
+    minimum_power_kw = _number(_("Power of one unit"), "kW", 0, max_value=100_000)
     minimum_state_of_health = _number(_("Lowest"), "%", max_value=120)
     target_state_of_health = _number(_("Target"), "%", max_value=120)
     spread = _number(_("Spread"), "%", max_value=100)
@@ -76,7 +78,9 @@ class DemandForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None ticked: any model."),
     )
-    price_eur_per_kwh = _number(_("Price for each kWh left"), "€/kWh", 120, decimal_places=2)
+    price_eur_per_kwh = _number(
+        _("Price for each kWh left"), "€/kWh", 120, decimal_places=2, max_value=9_999
+    )
     price_loss_per_point = _number(
         _("Price lost for each per cent of mismatch"), "%", Decimal("0.8"), max_value=100
     )

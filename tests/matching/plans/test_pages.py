@@ -64,6 +64,8 @@ def test_a_demand_is_entered_once_however_often_it_is_sent(desk, typed):
         ("deadline", "2001-01-01", "This day has passed."),
         ("voltage", "", "This field is required."),
         ("minimum_state_of_health", "300", "less than or equal to 120"),
+        ("minimum_energy_kwh", "999999", "less than or equal to 100000"),
+        ("price_eur_per_kwh", "9999999", "less than or equal to 9999"),
     ],
 )
 def test_bad_figures_are_refused_at_their_field_and_kept(desk, typed, field, value, words):

@@ -1,0 +1,48 @@
+"""What an accepted row loses when its battery goes: the demand wants that unit again.
+
+A promise can end without this app being asked (a quarantine, on the battery's own page), so the
+ledger's event is what opens the demand again, in the same transaction.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lifecycle.enums import EventKind
+from lifecycle.models import LedgerEvent
+from matching.enums import DemandState, RowState, UseKind
+from matching.models import Demand, PlanRow
+
+ENDS_PROMISE = frozenset(
+    {EventKind.RESERVATION_RELEASED, EventKind.QUARANTINED, EventKind.TAKEN_OUT_OF_SERVICE}
+)
+
+
+def give_back_what_was_lost(
+    *, instance: LedgerEvent, created: bool = False, **_signal: Any
+) -> None:
+    """Receiver of a saved event. A battery that has served its time opens no demand again."""
+    if not created or instance.kind not in ENDS_PROMISE:
+        return
+    accepted = PlanRow.objects.filter(battery_id=instance.battery_id, state=RowState.ACCEPTED)
+    kind = EventKind(instance.kind)
+    for row in accepted.order_by("demand_id"):
+        if kind != EventKind.TAKEN_OUT_OF_SERVICE:
+            _give_back(row)
+        row.state, row.state_reason = RowState.RELEASED, str(kind.label)
+        row.save(update_fields=["state", "state_reason"])
+
+
+def _give_back(row: PlanRow) -> None:
+    demand = Demand.objects.select_for_update().get(pk=row.demand_id)
+    units = row.kits if row.kind == UseKind.KIT else 1
+    if row.kind == UseKind.STRING:
+        # A string that has lost a pack already was given back with that one.
+        same = PlanRow.objects.filter(
+            run_id=row.run_id, demand=demand, string=row.string, state=RowState.RELEASED
+        )
+        units = 0 if same.exists() else 1
+    demand.accepted_units = max(0, demand.accepted_units - units)
+    if demand.state == DemandState.FILLED and demand.open_units:
+        demand.state = DemandState.OPEN
+    demand.save(update_fields=["accepted_units", "state"])

@@ -15,6 +15,7 @@ RIGHT = {"username": "technician", "password": DEMO_PASSWORD}
 @pytest.fixture
 def people(db, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.DEMO = True
     return create_demo_accounts()[2]
 
 

@@ -4,20 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 
-from grading.models import Estimate, Evidence, GradingPolicy, SignedGrade, TestUpload
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """To look at, never to write: evidence and grades are recorded through the workshop's pages."""
-
-    def has_add_permission(self, request: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
-        return False
+from accounts.read_only_admin import ReadOnlyAdmin
+from grading.models import Estimate, Evidence, GradingPolicy, SignedGrade, UploadedTest
 
 
 @admin.register(GradingPolicy)
@@ -54,8 +42,8 @@ class EstimateAdmin(ReadOnlyAdmin):
     search_fields = ["battery__public_id", "battery__serial"]
 
 
-@admin.register(TestUpload)
-class TestUploadAdmin(ReadOnlyAdmin):
+@admin.register(UploadedTest)
+class UploadedTestAdmin(ReadOnlyAdmin):
     list_display = ["file_name", "battery", "reader", "state", "uploaded_at"]
     list_filter = ["state"]
     list_select_related = ["battery__battery_model"]

@@ -1,17 +1,16 @@
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
+from accounts.read_only_admin import ReadOnlyAdmin
 from jobs.models import Job
 from jobs.services import run_again
 
 
 @admin.register(Job)
-class JobAdmin(admin.ModelAdmin):
+class JobAdmin(ReadOnlyAdmin):
     """Jobs are looked at, not edited; one that failed can be run again."""
 
     list_display = ["kind", "state", "actor_name", "organisation", "attempts", "created_at"]
@@ -25,12 +24,3 @@ class JobAdmin(admin.ModelAdmin):
         actor = Actor.system(f"Administration: {request.user}")
         count = sum(run_again(actor=actor, job=job) for job in chosen)
         self.message_user(request, _("%(count)s wait for a worker again.") % {"count": count})
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.permissions import PermissionRefusedError
+from accounts.read_only_admin import ReadOnlyAdmin
 from lifecycle.models import (
     Battery,
     BatteryModel,
@@ -23,19 +24,6 @@ from lifecycle.models import (
     StructureLink,
 )
 from lifecycle.services import erase_personal_data
-
-
-class LookedAt(admin.ModelAdmin):
-    """Rows that services write: looked at here, not edited."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(BatteryModel)
@@ -58,7 +46,7 @@ class SiteAdmin(admin.ModelAdmin):
 
 
 @admin.register(Battery)
-class BatteryAdmin(LookedAt):
+class BatteryAdmin(ReadOnlyAdmin):
     list_display = ["public_id", "battery_model", "serial", "organisation", "stage", "grade"]
     list_filter = ["stage", "grade", "organisation"]
     search_fields = ["public_id", "serial"]
@@ -66,7 +54,7 @@ class BatteryAdmin(LookedAt):
 
 
 @admin.register(LedgerEvent)
-class LedgerEventAdmin(LookedAt):
+class LedgerEventAdmin(ReadOnlyAdmin):
     list_display = ["battery", "sequence", "kind", "actor_organisation", "recorded_at", "hash"]
     list_filter = ["kind", "recorded_at"]
     search_fields = ["battery__public_id", "hash"]
@@ -74,7 +62,7 @@ class LedgerEventAdmin(LookedAt):
 
 
 @admin.register(Identifier)
-class IdentifierAdmin(LookedAt):
+class IdentifierAdmin(ReadOnlyAdmin):
     list_display = ["value", "kind", "battery"]
     list_filter = ["kind"]
     search_fields = ["value"]
@@ -82,7 +70,7 @@ class IdentifierAdmin(LookedAt):
 
 
 @admin.register(Reservation)
-class ReservationAdmin(LookedAt):
+class ReservationAdmin(ReadOnlyAdmin):
     list_display = ["battery", "purpose", "promised_to", "made_at", "released_at"]
     list_filter = ["purpose"]
     search_fields = ["battery__public_id", "promised_to"]
@@ -90,7 +78,7 @@ class ReservationAdmin(LookedAt):
 
 
 @admin.register(RecyclerOffer)
-class RecyclerOfferAdmin(LookedAt):
+class RecyclerOfferAdmin(ReadOnlyAdmin):
     list_display = ["battery", "recycler", "state", "hazard", "offered_at", "answered_at"]
     list_filter = ["state", "recycler"]
     search_fields = ["battery__public_id", "uid"]
@@ -98,14 +86,14 @@ class RecyclerOfferAdmin(LookedAt):
 
 
 @admin.register(StructureLink)
-class StructureLinkAdmin(LookedAt):
+class StructureLinkAdmin(ReadOnlyAdmin):
     list_display = ["part", "whole", "position", "since", "until"]
     search_fields = ["part__public_id", "whole__public_id"]
     list_select_related = ["part__battery_model", "whole__battery_model"]
 
 
 @admin.register(StoredFile)
-class StoredFileAdmin(LookedAt):
+class StoredFileAdmin(ReadOnlyAdmin):
     list_display = ["original_name", "organisation", "size_bytes", "stored_at", "sha256"]
     list_filter = ["organisation"]
     search_fields = ["original_name", "sha256"]
@@ -113,7 +101,7 @@ class StoredFileAdmin(LookedAt):
 
 
 @admin.register(PersonalDatum)
-class PersonalDatumAdmin(LookedAt):
+class PersonalDatumAdmin(ReadOnlyAdmin):
     """Names and VINs; erased by the service, so that the chain still verifies."""
 
     list_display = ["subject", "value", "erased_at"]

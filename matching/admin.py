@@ -3,24 +3,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from accounts.read_only_admin import ReadOnlyAdmin
 from matching.models import CostSettings, Demand, MatchingRun
 
 
-class LookedAt(admin.ModelAdmin):
-    """Rows that services write: looked at here, not edited."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Demand)
-class DemandAdmin(LookedAt):
+class DemandAdmin(ReadOnlyAdmin):
     list_display = ["code", "name", "application", "site", "deadline", "quantity", "state"]
     list_filter = ["application", "state"]
     search_fields = ["code", "name"]
@@ -28,7 +16,7 @@ class DemandAdmin(LookedAt):
 
 
 @admin.register(MatchingRun)
-class MatchingRunAdmin(LookedAt):
+class MatchingRunAdmin(ReadOnlyAdmin):
     list_display = ["uid", "organisation", "created_by", "created_at", "value_c", "gap_bp", "proof"]
     list_select_related = ["organisation"]
 

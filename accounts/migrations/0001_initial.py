@@ -84,6 +84,8 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_keys', to='accounts.organisation')),
             ],
             options={
+                'verbose_name': 'API key',
+                'verbose_name_plural': 'API keys',
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'name'), name='api_key_name_once')],
             },
         ),

@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='TestUpload',
+            name='UploadedTest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='evidence',
             name='upload',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='grading.testupload'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='grading.uploadedtest'),
         ),
         migrations.AddConstraint(
             model_name='estimate',
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('grade', models.F('proposed_grade')), models.Q(('override_reason', ''), _negated=True), _connector='OR'), name='override_has_a_reason'),
         ),
         migrations.AddConstraint(
-            model_name='testupload',
+            model_name='uploadedtest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='draft_or_decided'),
         ),
         migrations.AddIndex(

@@ -2,6 +2,6 @@ from grading.models.estimate import Estimate
 from grading.models.evidence import Evidence
 from grading.models.grading_policy import GradingPolicy
 from grading.models.signed_grade import SignedGrade
-from grading.models.test_upload import TestUpload
+from grading.models.uploaded_test import UploadedTest
 
-__all__ = ["Estimate", "Evidence", "GradingPolicy", "SignedGrade", "TestUpload"]
+__all__ = ["Estimate", "Evidence", "GradingPolicy", "SignedGrade", "UploadedTest"]

@@ -4,7 +4,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from grading.models.test_upload import TestUpload
+from grading.models.uploaded_test import UploadedTest
 from lifecycle.enums import EvidenceKind
 from lifecycle.models import Battery, LedgerEvent, StoredFile
 
@@ -30,7 +30,7 @@ class Evidence(models.Model):
     is_demonstration = models.BooleanField(default=False)
 
     upload = models.ForeignKey(
-        TestUpload, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence"
+        UploadedTest, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence"
     )
     source_file = models.ForeignKey(
         StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence"

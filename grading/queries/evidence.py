@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from accounts.actors import Actor
 from accounts.permissions import Permission
 from grading.enums import Outcome, UploadState
-from grading.models import Estimate, Evidence, SignedGrade, TestUpload
+from grading.models import Estimate, Evidence, SignedGrade, UploadedTest
 from grading.policy import Stated, latest_of_each
 from lifecycle.models import Battery, PersonalDatum
 from lifecycle.queries import batteries_seen_by
@@ -21,9 +21,9 @@ def evidence_seen_by(actor: Actor) -> QuerySet[Evidence]:
     return seen if actor.sees_everything else seen.filter(battery__in=batteries_seen_by(actor))
 
 
-def uploads_seen_by(actor: Actor) -> QuerySet[TestUpload]:
+def uploads_seen_by(actor: Actor) -> QuerySet[UploadedTest]:
     """Uploads for the batteries that the actor sees; none without the permission."""
-    seen = TestUpload.objects.select_related(
+    seen = UploadedTest.objects.select_related(
         "battery__battery_model", "battery__site", "stored_file"
     )
     if not actor.may(Permission.VIEW_MEASUREMENTS):
@@ -31,9 +31,9 @@ def uploads_seen_by(actor: Actor) -> QuerySet[TestUpload]:
     return seen if actor.sees_everything else seen.filter(battery__in=batteries_seen_by(actor))
 
 
-def open_drafts(battery: Battery) -> QuerySet[TestUpload]:
+def open_drafts(battery: Battery) -> QuerySet[UploadedTest]:
     """Uploads that were read and wait for a person."""
-    return TestUpload.objects.filter(battery=battery, state=UploadState.DRAFT)
+    return UploadedTest.objects.filter(battery=battery, state=UploadState.DRAFT)
 
 
 def estimates_of(battery: Battery) -> list[Estimate]:

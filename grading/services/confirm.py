@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.actors import Actor
 from grading.enums import UploadState
 from grading.measurements import CapacityTest, CheckResult, to_parquet
-from grading.models import Evidence, GradingPolicy, TestUpload
+from grading.models import Evidence, GradingPolicy, UploadedTest
 from grading.queries import policy_in_force
 from grading.services.estimation import estimate_from_capacity, estimate_from_pulse
 from grading.services.figures import measured
@@ -28,7 +28,7 @@ from lifecycle.services import store_file
 def confirm_upload(
     *,
     actor: Actor,
-    upload: TestUpload,
+    upload: UploadedTest,
     test: str,
     request_key: str,
     expected_sequence: int | None = None,
@@ -56,7 +56,7 @@ def confirm_upload(
     findings = _findings(upload, battery, read, choice, policy_in_force(), is_demonstration)
     tables = _tables(read)
     with transaction.atomic():
-        current = TestUpload.objects.select_for_update().get(pk=upload.pk)
+        current = UploadedTest.objects.select_for_update().get(pk=upload.pk)
         if standing := _standing(current):
             return standing
         new = [finding for finding in findings if not _is_recorded(battery, finding)]
@@ -86,7 +86,7 @@ def confirm_upload(
     return evidence
 
 
-def _content(upload: TestUpload) -> bytes:
+def _content(upload: UploadedTest) -> bytes:
     try:
         return upload.stored_file.path.read_bytes()
     except OSError as error:
@@ -95,7 +95,7 @@ def _content(upload: TestUpload) -> bytes:
         ) from error
 
 
-def _standing(upload: TestUpload) -> list[Evidence]:
+def _standing(upload: UploadedTest) -> list[Evidence]:
     if upload.state == UploadState.DISCARDED:
         raise LifecycleError("This upload was discarded. Upload the file again.")
     if upload.state == UploadState.CONFIRMED:
@@ -113,7 +113,7 @@ def _is_recorded(battery: Battery, finding: Finding) -> bool:
 
 
 def _findings(
-    upload: TestUpload,
+    upload: UploadedTest,
     battery: Battery,
     read: ReadFile,
     choice: Choice | None,
@@ -157,7 +157,7 @@ def _findings(
 
 
 def _capacity(
-    upload: TestUpload,
+    upload: UploadedTest,
     battery: Battery,
     test: CapacityTest,
     policy: GradingPolicy,
@@ -189,7 +189,7 @@ def _capacity(
     )
 
 
-def _moment(upload: TestUpload, started_at: datetime | None) -> datetime | None:
+def _moment(upload: UploadedTest, started_at: datetime | None) -> datetime | None:
     """When the test ran: as the technician says, else as the tester's clock says."""
     if upload.measured_at is not None:
         return upload.measured_at

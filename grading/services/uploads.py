@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.permissions import Permission, PermissionRefusedError, require
 from grading.enums import UploadState
-from grading.models import TestUpload
+from grading.models import UploadedTest
 from grading.services.reading import ReadFile, on_bench, read_for
 from lifecycle.enums import EventKind
 from lifecycle.errors import EntryRefusedError, LifecycleError, TransitionRefusedError
@@ -33,7 +33,7 @@ def upload_test(
     operator: str = "",
     note: str = "",
     measured_at: datetime | None = None,
-) -> TestUpload:
+) -> UploadedTest:
     """Read a file for a battery and keep it as a draft. Side effects: the file, the draft's row.
 
     The same request key gives the draft that stands. Raises MeasurementFileError (broken file, or
@@ -42,14 +42,14 @@ def upload_test(
     """
     require_upload(actor, battery)
     key = full_request_key(actor, request_key)
-    if standing := TestUpload.objects.filter(request_key=key).first():
+    if standing := UploadedTest.objects.filter(request_key=key).first():
         return standing
     refuse_stage(battery)
     refuse_future(measured_at)
     read = read_for(on_bench(battery), content, name)
     with transaction.atomic():
         stored = store_file(actor=actor, name=name, content=content)
-        upload, _ = TestUpload.objects.get_or_create(
+        upload, _ = UploadedTest.objects.get_or_create(
             request_key=key,
             defaults={
                 "battery": battery,
@@ -67,14 +67,14 @@ def upload_test(
     return upload
 
 
-def discard_upload(*, actor: Actor, upload: TestUpload) -> TestUpload:
+def discard_upload(*, actor: Actor, upload: UploadedTest) -> UploadedTest:
     """Put a draft aside; the file and the row stay. Twice is as once.
 
     Raises LifecycleError where it was confirmed already.
     """
     require_upload(actor, upload.battery)
     with transaction.atomic():
-        current = TestUpload.objects.select_for_update().get(pk=upload.pk)
+        current = UploadedTest.objects.select_for_update().get(pk=upload.pk)
         if current.state == UploadState.CONFIRMED:
             raise LifecycleError("This upload was confirmed already; evidence is not taken back.")
         if current.state == UploadState.DRAFT:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.web.fields import MeasuredField
-from grading.models import TestUpload
+from grading.models import UploadedTest
 from lifecycle.enums import Grade
 from lifecycle.web.recorded_form import MomentField, RecordedForm
 
@@ -84,7 +84,7 @@ class ConfirmForm(RecordedForm):
 
     test = forms.ChoiceField(label=gettext_lazy("Pulse test"), required=False)
 
-    def __init__(self, *args: Any, upload: TestUpload, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, upload: UploadedTest, **kwargs: Any) -> None:
         super().__init__(*args, battery=upload.battery, **kwargs)
         choices = [tuple(choice) for choice in upload.summary["choices"]]
         field = self.fields["test"]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Permission
 from accounts.web.access import requires
 from grading.measurements import MeasurementFileError, summarise
-from grading.models import TestUpload
+from grading.models import UploadedTest
 from grading.plots import EvidencePoint, PolicyFloor, evidence_plot, pulse_plot, step_plot
 from grading.plots.frame import Spec
 from grading.queries import estimates_of, policy_in_force, stated, uploads_seen_by
@@ -58,7 +58,7 @@ def battery_plot(request: Any, public_id: str) -> HttpResponse:
     return _answer(request, spec, caption % {"version": policy}, battery)
 
 
-def _answer(request: Any, spec: Spec, caption: str, about: Battery | TestUpload) -> HttpResponse:
+def _answer(request: Any, spec: Spec, caption: str, about: Battery | UploadedTest) -> HttpResponse:
     """The figure for the page that asked; a page of its own for a browser without scripts."""
     if request.htmx:
         response = plot_response(request, spec, caption)

@@ -14,7 +14,7 @@ from accounts.permissions import Permission
 from accounts.web.access import requires
 from grading.enums import UploadState
 from grading.measurements import MeasurementFileError
-from grading.models import TestUpload
+from grading.models import UploadedTest
 from grading.queries import names_behind, uploads_seen_by
 from grading.services.confirm import confirm_upload
 from grading.services.uploads import discard_upload, upload_test
@@ -99,7 +99,7 @@ def discard(request: Any, uid: str) -> HttpResponse:
     return redirect(found.battery)
 
 
-def _show(request: Any, found: TestUpload, form: ConfirmForm, status: int = 200) -> HttpResponse:
+def _show(request: Any, found: UploadedTest, form: ConfirmForm, status: int = 200) -> HttpResponse:
     names = names_behind({found.uploaded_by_reference, found.operator_reference})
     context = {
         "upload": found,

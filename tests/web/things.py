@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation, User
-from grading.models import TestUpload
+from grading.models import UploadedTest
 from grading.readers import example_csv
 from grading.services.entries import record_bms_claim
 from grading.services.uploads import upload_test
@@ -73,7 +73,7 @@ class World:
         return cell
 
     @cached_property
-    def upload(self) -> TestUpload:
+    def upload(self) -> UploadedTest:
         return upload_test(
             actor=self.technician,
             battery=self.tested_cell,

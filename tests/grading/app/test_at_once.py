@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from grading.models import Evidence, SignedGrade, TestUpload
+from grading.models import Evidence, SignedGrade, UploadedTest
 from grading.services.confirm import confirm_upload
 from grading.services.grades import sign_grade
 from grading.services.uploads import upload_test
@@ -51,7 +51,7 @@ def test_a_draft_confirmed_twice_at_once_stands_once(technician, on_bench, drawn
     found = at_once(
         lambda: confirm_upload(
             actor=technician,
-            upload=TestUpload.objects.select_related("battery__battery_model").get(),
+            upload=UploadedTest.objects.select_related("battery__battery_model").get(),
             test="line 2",
             request_key="c",
             expected_sequence=seen,

@@ -8,7 +8,7 @@ from accounts.models import Organisation
 from accounts.permissions import PermissionRefusedError
 from grading.enums import UploadState
 from grading.measurements import MeasurementFileError
-from grading.models import Estimate, Evidence, TestUpload
+from grading.models import Estimate, Evidence, UploadedTest
 from grading.services.confirm import confirm_upload
 from grading.services.pulse_fields import from_fields
 from grading.services.reading import on_bench as bench_of
@@ -105,7 +105,7 @@ def test_what_contradicts_the_catalogue_is_refused_with_both_values(
         upload(technician, on_bench(code), table(**changes))
     assert problems(error)[0][0] == where
     assert words in problems(error)[0][1]
-    assert (TestUpload.objects.count(), StoredFile.objects.count()) == (0, 0)
+    assert (UploadedTest.objects.count(), StoredFile.objects.count()) == (0, 0)
 
 
 def test_a_workbook_at_another_current_is_another_battery(technician, on_bench):
@@ -135,7 +135,7 @@ def test_sent_twice_it_stands_once(technician, on_bench, drawn):
     assert first == second
     found = [
         confirm_upload(actor=technician, upload=draft, test="line 2", request_key="c")
-        for draft in (first, TestUpload.objects.get(), first)
+        for draft in (first, UploadedTest.objects.get(), first)
     ]
     assert found[0] == found[1] == found[2]
     assert (Evidence.objects.count(), Estimate.objects.count()) == (1, 1)
@@ -223,6 +223,6 @@ def test_a_testers_clock_in_the_future_is_noticed_and_not_believed(on_bench, con
         row[made_up.START] = row[made_up.START].replace("2025-", "2199-")
     battery = on_bench("cell-lfp-20")
     evidence = confirm(battery, made_up.workbook(rows), "visit.xlsx")
-    upload = TestUpload.objects.get()
+    upload = UploadedTest.objects.get()
     assert "ran on 2199-03-03, in the future" in upload.summary["notices"][0]
     assert {one.measured_at for one in evidence} == {upload.uploaded_at}

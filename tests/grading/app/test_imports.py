@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.management import call_command
 
-from grading.models import Evidence, TestUpload
+from grading.models import Evidence, UploadedTest
 from lifecycle.models import StoredFile
 from tests.grading.readers import made_up
 
@@ -73,7 +73,7 @@ def test_a_dry_run_writes_nothing(run, file, on_bench, drawn):
     battery = on_bench()
     code, out, _ = run("--dry-run", "--battery", battery.public_id, file("t.csv", drawn()))
     assert (code, "would import" in out) == (0, True)
-    counts = (TestUpload.objects.count(), StoredFile.objects.count(), battery.events.count())
+    counts = (UploadedTest.objects.count(), StoredFile.objects.count(), battery.events.count())
     assert counts == (0, 0, 2)
 
 

@@ -55,7 +55,7 @@ def test_a_new_version_begins_as_a_copy(site, policy):
     assert "version" not in form.initial
 
 
-@pytest.mark.parametrize("model", ["evidence", "estimate", "testupload", "signedgrade"])
+@pytest.mark.parametrize("model", ["evidence", "estimate", "uploadedtest", "signedgrade"])
 def test_what_was_recorded_is_only_looked_at(site, model):
     assert site.get(f"/admin/grading/{model}/").status_code == 200
     assert site.get(f"/admin/grading/{model}/add/").status_code == 403

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from grading.models import Evidence, SignedGrade, TestUpload
+from grading.models import Evidence, SignedGrade, UploadedTest
 from lifecycle.enums import Stage
 from lifecycle.services import verify_ledger
 from tests.grading.readers import made_up
@@ -22,7 +22,7 @@ def upload(desk, fill):
 def test_a_workbook_becomes_evidence_estimates_and_a_grade(desk, fill, on_bench, upload):
     battery = on_bench("cell-lfp-20")
     page = upload(battery, made_up.workbook(made_up.visit(capacity_ah=16.5)), "visit.xlsx")
-    draft = TestUpload.objects.get()
+    draft = UploadedTest.objects.get()
     assert page.redirect_chain == [(f"/tests/{draft.uid}/", 302)]
     assert draft.stored_file.sha256 in page.content.decode()
     assert Evidence.objects.count() == 0

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Organisation
-from grading.models import Evidence, TestUpload
+from grading.models import Evidence, UploadedTest
 from lifecycle.models import StoredFile
 from tests.grading.readers import made_up
 
@@ -72,7 +72,7 @@ def test_a_hostile_file_is_refused_with_its_place_and_nothing_is_written(post, o
     assert problem.what_to_do
     assert "bench 3, red tester" in text
     assert 'value="Mo"' in text
-    counts = (TestUpload.objects.count(), StoredFile.objects.count(), Evidence.objects.count())
+    counts = (UploadedTest.objects.count(), StoredFile.objects.count(), Evidence.objects.count())
     assert counts == (0, 0, 0)
 
 
@@ -108,7 +108,7 @@ def test_upload_and_confirmation_sent_twice_stand_once(desk, fill, on_bench, dra
     for _ in range(2):
         done = desk.post(f"{first.headers['Location']}confirm/", fill(draft))
         assert done.headers["Location"] == battery.get_absolute_url()
-    assert (TestUpload.objects.count(), Evidence.objects.count()) == (1, 1)
+    assert (UploadedTest.objects.count(), Evidence.objects.count()) == (1, 1)
 
 
 def test_a_stale_confirmation_tells_what_is_new_and_can_be_sent_again(
@@ -195,7 +195,7 @@ def test_a_draft_that_was_left_is_found_again_on_the_batterys_page(desk, post, o
 def test_a_future_moment_is_refused_at_its_field(post, on_bench, drawn):
     page = post(on_bench(), drawn(), measured_at="2999-01-01T10:00")
     assert page.context["form"].errors == {"measured_at": ["This moment lies in the future."]}
-    assert TestUpload.objects.count() == 0
+    assert UploadedTest.objects.count() == 0
 
 
 def test_a_file_that_is_gone_is_said_and_confirms_nothing(desk, fill, post, on_bench, drawn):

@@ -8,7 +8,7 @@ from grading.enums import UploadState
 from lifecycle.models import Battery, StoredFile
 
 
-class TestUpload(models.Model):
+class UploadedTest(models.Model):
     """A tester's file that was read and waits for a person to confirm or discard it.
 
     `summary` is what the reader found, for the screen; the file itself is the evidence.

@@ -15,7 +15,8 @@ from lifecycle.events import EventPayload
 from lifecycle.ledger import GENESIS_HASH, entry_hash
 from lifecycle.models import Battery, LedgerEvent
 from lifecycle.services.personal_data import reference_of
-from lifecycle.state import PERMISSIONS, BatteryState, NotAllowedError, apply
+from lifecycle.services.promises import close_reservation
+from lifecycle.state import ENDS_A_PROMISE, PERMISSIONS, BatteryState, NotAllowedError, apply
 
 # A tablet's clock may run ahead of the server's by this much.
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -80,6 +81,8 @@ def append_event(
         current.save()
         event.battery = current
         event.save(force_insert=True)
+        if payload.kind in ENDS_A_PROMISE:
+            close_reservation(battery=current, reason=f"{payload.kind.label}")
         battery.__dict__.update(current.__dict__)
         return event
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
-
 from accounts.actors import Actor
 from accounts.permissions import Permission, require
 from lifecycle.enums import EventKind, Stage
@@ -16,7 +14,6 @@ from lifecycle.models import Battery, LedgerEvent, PersonalDatum
 from lifecycle.queries.batteries import voltage_window
 from lifecycle.safety import InspectionFindings, judge, passed
 from lifecycle.services.append import already_recorded, append_event
-from lifecycle.services.reservations import close_reservation
 
 
 def inspect_battery(
@@ -89,17 +86,14 @@ def quarantine_battery(
     occurred_at: datetime | None = None,
 ) -> LedgerEvent:
     """Stop a battery at any stage in the house; a promise to a demand is taken back."""
-    with transaction.atomic():
-        event = append_event(
-            actor=actor,
-            battery=battery,
-            payload=Quarantined(reason=reason, is_critical=is_critical),
-            request_key=request_key,
-            expected_sequence=expected_sequence,
-            occurred_at=occurred_at,
-        )
-        close_reservation(battery=battery, reason=f"quarantined: {reason}")
-    return event
+    return append_event(
+        actor=actor,
+        battery=battery,
+        payload=Quarantined(reason=reason, is_critical=is_critical),
+        request_key=request_key,
+        expected_sequence=expected_sequence,
+        occurred_at=occurred_at,
+    )
 
 
 def release_from_quarantine(

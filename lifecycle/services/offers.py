@@ -17,7 +17,7 @@ from lifecycle.errors import EntryRefusedError, TransitionRefusedError
 from lifecycle.events import HandedOver, OfferAccepted, Offered, OfferRefused, OfferWithdrawn
 from lifecycle.models import Battery, RecyclerOffer
 from lifecycle.services.append import already_recorded, append_event
-from lifecycle.services.reservations import close_reservation, open_reservation
+from lifecycle.services.promises import open_reservation
 
 
 def hazard_of(battery: Battery) -> HazardClass:
@@ -196,7 +196,7 @@ def _close(
     reason: str = "",
     reference: str = "",
 ) -> RecyclerOffer:
-    """Record the end of an open offer; all but acceptance set the battery free."""
+    """Record the end of an open offer; all but acceptance end the promise with it."""
     with transaction.atomic():
         current = _locked(offer)
         if already_recorded(actor, request_key):
@@ -211,8 +211,6 @@ def _close(
         current.answer_reason = reason
         current.recycler_reference = reference
         current.save()
-        if state != OfferState.ACCEPTED:
-            close_reservation(battery=current.battery, reason=reason)
     return current
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import transaction
 
 from accounts.actors import Actor
 from accounts.permissions import Permission, require
 from lifecycle.enums import ReservationPurpose
-from lifecycle.errors import ReservedError
 from lifecycle.events import ReservationReleased, Reserved
-from lifecycle.models import Battery, LedgerEvent, Reservation
+from lifecycle.models import Battery, LedgerEvent
 from lifecycle.services.append import already_recorded, append_event
+from lifecycle.services.promises import open_reservation
 
 Application = Literal["traction", "forklift", "generator", "storage"]
 
@@ -61,36 +60,10 @@ def release_reservation(
     expected_sequence: int | None = None,
 ) -> LedgerEvent:
     """Take the promise to a demand back; the battery may be matched again."""
-    require(actor, Permission.ACCEPT_PLAN)
-    with transaction.atomic():
-        event = append_event(
-            actor=actor,
-            battery=battery,
-            payload=ReservationReleased(demand=battery.demand or "none", reason=reason),
-            request_key=request_key,
-            expected_sequence=expected_sequence,
-        )
-        close_reservation(battery=battery, reason=reason)
-    return event
-
-
-def open_reservation(
-    *, battery: Battery, purpose: ReservationPurpose, promised_to: str
-) -> Reservation:
-    """Insert the promise; the unique constraint decides where two come at once."""
-    try:
-        with transaction.atomic():
-            return Reservation.objects.create(
-                battery=battery, purpose=purpose, promised_to=promised_to, made_at=timezone.now()
-            )
-    except IntegrityError as error:
-        raise ReservedError(
-            f"{battery.public_id} is already promised to somebody else. Nothing was changed."
-        ) from error
-
-
-def close_reservation(*, battery: Battery, reason: str) -> None:
-    """End the open promise, if there is one."""
-    Reservation.objects.filter(battery=battery, released_at=None).update(
-        released_at=timezone.now(), release_reason=reason
+    return append_event(
+        actor=actor,
+        battery=battery,
+        payload=ReservationReleased(demand=battery.demand or "none", reason=reason),
+        request_key=request_key,
+        expected_sequence=expected_sequence,
     )

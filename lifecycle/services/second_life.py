@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from django.db import transaction
-
 from accounts.actors import Actor
 from lifecycle.events import Prepared, PutInService, TakenOutOfService
 from lifecycle.models import Battery, LedgerEvent
 from lifecycle.services.append import append_event
-from lifecycle.services.reservations import close_reservation
 
 Operation = Literal["reuse", "repurposing", "remanufacturing", "repair"]
 
@@ -67,14 +64,11 @@ def take_out_of_service(
     occurred_at: datetime | None = None,
 ) -> LedgerEvent:
     """The second life ends; the battery is inspected as on the first day."""
-    with transaction.atomic():
-        event = append_event(
-            actor=actor,
-            battery=battery,
-            payload=TakenOutOfService(reason=reason),
-            request_key=request_key,
-            expected_sequence=expected_sequence,
-            occurred_at=occurred_at,
-        )
-        close_reservation(battery=battery, reason=reason)
-    return event
+    return append_event(
+        actor=actor,
+        battery=battery,
+        payload=TakenOutOfService(reason=reason),
+        request_key=request_key,
+        expected_sequence=expected_sequence,
+        occurred_at=occurred_at,
+    )

@@ -2,9 +2,17 @@
 
 from lifecycle.state.battery_state import BatteryState
 from lifecycle.state.fold import NotAllowedError, apply
-from lifecycle.state.stages import PERMISSIONS, TRANSITIONS, Transition, allows, find_transition
+from lifecycle.state.stages import (
+    ENDS_A_PROMISE,
+    PERMISSIONS,
+    TRANSITIONS,
+    Transition,
+    allows,
+    find_transition,
+)
 
 __all__ = [
+    "ENDS_A_PROMISE",
     "PERMISSIONS",
     "TRANSITIONS",
     "BatteryState",

@@ -78,6 +78,16 @@ PERMISSIONS: dict[EventKind, Permission] = {
     K.REMOVED: Permission.RECEIVE_BATTERY,
     K.CORRECTED: Permission.CORRECT_RECORD,
 }
+# After these the battery is promised to nobody.
+ENDS_A_PROMISE = frozenset(
+    {
+        K.QUARANTINED,
+        K.RESERVATION_RELEASED,
+        K.TAKEN_OUT_OF_SERVICE,
+        K.OFFER_REFUSED,
+        K.OFFER_WITHDRAWN,
+    }
+)
 
 
 def outcome_of(payload: EventPayload) -> str:

@@ -10,19 +10,16 @@ from typing import Any
 
 from lifecycle.enums import EventKind
 from lifecycle.models import LedgerEvent
+from lifecycle.state import ENDS_A_PROMISE
 from matching.enums import DemandState, RowState, UseKind
 from matching.models import Demand, PlanRow
-
-ENDS_PROMISE = frozenset(
-    {EventKind.RESERVATION_RELEASED, EventKind.QUARANTINED, EventKind.TAKEN_OUT_OF_SERVICE}
-)
 
 
 def give_back_what_was_lost(
     *, instance: LedgerEvent, created: bool = False, **_signal: Any
 ) -> None:
     """Receiver of a saved event. A battery that has served its time opens no demand again."""
-    if not created or instance.kind not in ENDS_PROMISE:
+    if not created or instance.kind not in ENDS_A_PROMISE:
         return
     accepted = PlanRow.objects.filter(battery_id=instance.battery_id, state=RowState.ACCEPTED)
     kind = EventKind(instance.kind)

@@ -16,7 +16,7 @@ from lifecycle.services import (
     report_receipt,
     withdraw_offer,
 )
-from lifecycle.services.reservations import open_reservation
+from lifecycle.services.promises import open_reservation
 
 
 @pytest.fixture
@@ -105,3 +105,17 @@ def test_a_leaking_battery_is_offered_as_critical(receive, inspect, planner, rec
         actor=planner, battery=battery, recycler=recycler, reason="leaks", request_key="o"
     )
     assert offer.hazard == HazardClass.CRITICAL
+
+
+def test_an_answer_sent_again_later_ends_no_newer_promise(
+    offered, recycler_actor, planner, recycler
+):
+    again = {"actor": recycler_actor, "offer": offered, "reason": "no LMO", "request_key": "no"}
+    refuse_offer(**again)
+    battery = offered.battery
+    battery.refresh_from_db()
+    offer_to_recycler(
+        actor=planner, battery=battery, recycler=recycler, reason="ask again", request_key="o2"
+    )
+    refuse_offer(**again)
+    assert Reservation.objects.filter(battery=battery, released_at=None).count() == 1

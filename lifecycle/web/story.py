@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from lifecycle import events
@@ -80,7 +81,8 @@ def _words(payload: events.EventPayload | None) -> tuple[str, str]:
                 }
             return (BAD if payload.grade == "quarantine" else GOOD), words
         case events.Reserved():
-            return GOOD, f"{payload.demand_name}, {payload.value:,.2f} {payload.currency}"
+            money = number_format(payload.value, 2, force_grouping=True)
+            return GOOD, f"{payload.demand_name}, {money} {payload.currency}"
         case events.PutInService():
             return GOOD, payload.place
         case events.Prepared():

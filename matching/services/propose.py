@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.actors import Actor, own_organisation
@@ -10,10 +10,10 @@ from accounts.permissions import Permission, require
 from jobs.services import enqueue
 from matching.enums import DemandState
 from matching.errors import MatchingError
-from matching.models import MatchingRun
+from matching.models import CostSettings, MatchingRun
 from matching.queries import demands_seen_by, matchable_batteries
 from matching.services.costs import current_costs
-from matching.services.snapshot import build_snapshot
+from matching.services.snapshot import Snapshot, build_snapshot
 
 JOB_KIND = "matching.propose"
 SECONDS = (10, 30, 60, 180)
@@ -40,6 +40,16 @@ def propose_plan(*, actor: Actor, seconds: int, request_key: str) -> MatchingRun
             "No battery can be matched: it must be graded A, B or C, promised to nobody, "
             "have an interval of its state of health and stand at a recorded site."
         )
+    try:
+        return _start(actor, seconds, key, costs, snapshot)
+    except IntegrityError:
+        # The same request at the same moment: the other one has made the run.
+        return MatchingRun.objects.get(request_key=key)
+
+
+def _start(
+    actor: Actor, seconds: int, key: str, costs: CostSettings, snapshot: Snapshot
+) -> MatchingRun:
     with transaction.atomic():
         run = MatchingRun.objects.create(
             organisation_id=own_organisation(actor),

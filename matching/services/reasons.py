@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from matching.enums import UseKind
+from matching.money import euros
 
 if TYPE_CHECKING:
     from matching.solver.instance import Instance
@@ -144,7 +145,3 @@ def _refusals(alternatives: tuple[Alternative, ...], names: dict[str, str]) -> s
         f"No demand may have it; {count} of {len(alternatives)} fail at the same rule, "
         f"for instance {names[example.demand]}: {example.sentence}"
     )
-
-
-def euros(value_c: int) -> str:
-    return f"{value_c / 100:,.2f} €"

@@ -2,13 +2,12 @@
 
 from django import template
 
+from matching.money import euros
+
 register = template.Library()
 
 
-@register.filter
-def euros(value_c: int) -> str:
-    """123456 cents as 1,234.56 €."""
-    return f"{value_c / 100:,.2f} €"
+register.filter("euros", euros)
 
 
 @register.filter

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Min
 
 from accounts.actors import Actor
 from accounts.permissions import Permission
@@ -14,7 +14,8 @@ from matching.enums import RowState
 from matching.models import MatchingRun, PlanRow
 from matching.queries import rows_of
 
-LEFT_OUT_SHOWN = 50
+UNITS_SHOWN = 50
+LEFT_OUT_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -35,16 +36,22 @@ class Unit:
 
 def plan_context(actor: Actor, run: MatchingRun, page: Any = 1) -> dict[str, Any]:
     """Everything for matching/run.html; a fixed number of statements."""
-    rows = sorted(rows_of(run), key=lambda row: (row.unit, row.string, row.pk))
-    units = [Unit(key, list(group)) for key, group in groupby(rows, key=lambda row: row.unit)]
-    units.sort(key=lambda unit: (unit.rows[0].demand.deadline, unit.rows[0].demand_id, unit.key))
+    by_deadline = run.rows.order_by().values("unit").annotate(first=Min("demand__deadline"))
+    keys = Paginator(
+        by_deadline.order_by("first", "unit").values_list("unit", flat=True), UNITS_SHOWN
+    ).get_page(page)
+    rows = list(rows_of(run).filter(unit__in=list(keys)))
+    units = {key: [row for row in rows if row.unit == key] for key in keys}
+    open_units = run.rows.filter(state=RowState.PROPOSED).order_by().values("unit").distinct()
     left_out = run.left_out.select_related("battery__battery_model")
     return {
         "run": run,
         "job": run.job,
-        "units": units,
-        "open_units": sum(unit.is_open for unit in units),
-        "left_out": Paginator(left_out, LEFT_OUT_SHOWN).get_page(page),
+        "page": keys,
+        "units": [Unit(key, rows) for key, rows in units.items()],
+        "open_units": open_units.count(),
+        "left_out": left_out[:LEFT_OUT_SHOWN],
+        "left_out_count": left_out.count(),
         "may_accept": actor.may(Permission.ACCEPT_PLAN),
         "may_cancel": actor.may(Permission.CANCEL_JOBS),
         "figures": _figures(run),

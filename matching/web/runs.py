@@ -24,6 +24,7 @@ from matching.web.forms import ProposeForm, ReleaseForm
 from matching.web.plan_page import plan_context
 
 PAGE_SIZE = 20
+LEFT_OUT_PAGE_SIZE = 100
 
 
 @requires(Permission.VIEW_DEMANDS)
@@ -54,7 +55,17 @@ def runs(request: Any) -> HttpResponse:
 @requires(Permission.VIEW_DEMANDS)
 def run(request: Any, uid: uuid.UUID) -> HttpResponse:
     seen = _run(request, uid)
-    return render(request, "matching/run.html", plan_context(request.actor, seen))
+    context = plan_context(request.actor, seen, request.GET.get("page"))
+    return render(request, "matching/run.html", context)
+
+
+@requires(Permission.VIEW_DEMANDS)
+def left_out(request: Any, uid: uuid.UUID) -> HttpResponse:
+    """Every battery that the plan gives no use, with the reason."""
+    seen = _run(request, uid)
+    found = seen.left_out.select_related("battery__battery_model")
+    page = Paginator(found, LEFT_OUT_PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "matching/left_out.html", {"run": seen, "page": page})
 
 
 @requires(Permission.VIEW_DEMANDS)

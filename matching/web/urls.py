@@ -12,6 +12,7 @@ urlpatterns = [
     path("plans/", runs.runs, name="runs"),
     path("plans/<uuid:uid>/", runs.run, name="run"),
     path("plans/<uuid:uid>/progress/", runs.progress, name="run_progress"),
+    path("plans/<uuid:uid>/left-out/", runs.left_out, name="left_out"),
     path("plans/<uuid:uid>/plot/", plots.gap_over_time, name="run_plot"),
     path("plans/<uuid:uid>/accept/", runs.accept, name="run_accept"),
     path("plans/<uuid:uid>/rows/<int:row>/release/", runs.release, name="release"),

@@ -103,6 +103,7 @@ ROUTES: dict[str, Route] = {
     "matching:runs": page(READERS),
     "matching:run": page(READERS, uid="run"),
     "matching:run_progress": page(READERS, uid="run"),
+    "matching:left_out": page(READERS, uid="run"),
     "matching:run_plot": page(READERS, uid="run"),
     "matching:run_accept": form(PLANNING, uid="run"),
     "matching:release": page(PLANNING, uid="run", row="plan_row"),

@@ -120,7 +120,7 @@ def test_pages_need_a_fixed_number_of_statements(desk, graded, demand, propose):
         return len(captured)
 
     graded()
-    demand()
+    demand(Application.TRACTION)
     small = propose()
     few = [statements(url) for url in ("/demands/", "/plans/", small.get_absolute_url())]
     for _ in range(4):

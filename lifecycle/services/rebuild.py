@@ -8,7 +8,9 @@ from django.db import transaction
 
 from accounts.actors import Actor
 from accounts.permissions import Permission, require
+from lifecycle.errors import LifecycleError
 from lifecycle.events import read_payload
+from lifecycle.ledger import first_flaw
 from lifecycle.models import Battery
 from lifecycle.state import BatteryState, apply
 
@@ -23,10 +25,18 @@ def fold_events(battery: Battery) -> BatteryState:
 
 
 def rebuild_projection(*, actor: Actor, battery: Battery) -> list[str]:
-    """Write what the events say into the battery's row; returns the columns that differed."""
+    """Write what the events say into the battery's row; returns the columns that differed.
+
+    Raises LifecycleError where the chain is broken: a falsified event must not look like the truth.
+    """
     require(actor, Permission.REBUILD_PROJECTION)
     with transaction.atomic():
         current = Battery.objects.select_for_update().get(pk=battery.pk)
+        events = current.events.order_by("sequence")
+        if flaw := first_flaw((event.entry(current.public_id), event.hash) for event in events):
+            raise LifecycleError(
+                f"{current.public_id}, event {flaw.sequence}: {flaw.problem}. Not rebuilt."
+            )
         differing = []
         last = current.events.order_by("-sequence").first()
         columns = asdict(fold_events(current)) | {

@@ -1,4 +1,5 @@
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from accounts.actors import Actor
@@ -112,3 +113,19 @@ def test_a_changed_file_is_found(record, technician, settings, tmp_path):
     assert (stored.original_name, problems()) == ("c.csv", [])
     stored.path.write_bytes(b"1,3")
     assert "bytes are not those" in problems()[0]
+
+
+def test_the_command_rebuilds_what_differs_and_nothing_of_a_broken_chain(unguarded, capsys):
+    Battery.objects.filter(pk=unguarded.pk).update(mileage_km=5)
+    call_command("rebuild_projection", battery=unguarded.public_id)
+    assert (
+        capsys.readouterr().out == f"{unguarded.public_id}: mileage_km\n1 rows rebuilt, 0 refused\n"
+    )
+    text = unguarded.events.get(sequence=1).payload_text
+    unguarded.events.filter(sequence=1).update(payload_text=text.replace("88000", "8000"))
+    with pytest.raises(SystemExit) as ended:
+        call_command("rebuild_projection")
+    assert ended.value.code == 1
+    assert "event 1: a field of this event was changed" in capsys.readouterr().err
+    unguarded.refresh_from_db()
+    assert unguarded.mileage_km == 98_000

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from lifecycle.events import PayloadError, read_payload
 from lifecycle.ledger import first_flaw, opens
@@ -54,6 +54,7 @@ def verify_ledger(public_id: str = "") -> Verification:
             count, events = count + 1, events + len(rows[battery.pk])
             findings += filter(None, [_check_battery(battery, rows[battery.pk])])
     findings += _orphans()
+    findings += _lost_references()
     findings += _personal_data()
     files = 0
     if not public_id:
@@ -95,6 +96,15 @@ def _orphans() -> list[Finding]:
         Finding(f"battery row {event.battery_id}", event.sequence, "the battery's row was removed")
         for event in orphans.order_by("battery_id", "sequence")[:1]
     ]
+
+
+def _lost_references() -> list[Finding]:
+    """Rows that point to a row that was removed from the database file, in any table."""
+    try:
+        connection.check_constraints()
+    except IntegrityError as error:
+        return [Finding("database", None, str(error))]
+    return []
 
 
 def _personal_data() -> list[Finding]:

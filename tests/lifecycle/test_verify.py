@@ -1,6 +1,6 @@
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts.actors import Actor
 from lifecycle.ledger_guard import remove_guards, set_guards
@@ -129,3 +129,19 @@ def test_the_command_rebuilds_what_differs_and_nothing_of_a_broken_chain(unguard
     assert "event 1: a field of this event was changed" in capsys.readouterr().err
     unguarded.refresh_from_db()
     assert unguarded.mileage_km == 98_000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_battery_removed_with_its_events_leaves_traces(unguarded):
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with pytest.raises(IntegrityError):
+                cursor.execute("DELETE FROM lifecycle_battery")
+            return
+        cursor.execute("PRAGMA foreign_keys = OFF")
+        cursor.execute("DELETE FROM lifecycle_ledgerevent")
+        cursor.execute("DELETE FROM lifecycle_battery")
+        set_guards(connection)
+        assert "lifecycle_identifier" in problems()[0]
+        cursor.execute("DELETE FROM lifecycle_identifier")
+        cursor.execute("PRAGMA foreign_keys = ON")

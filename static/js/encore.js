@@ -3,3 +3,4 @@ import "./menus.js";
 import "./requests.js";
 import "./focus.js";
 import "./navigation.js";
+import "./scanner.js";

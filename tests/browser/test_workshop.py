@@ -90,3 +90,18 @@ def test_a_label_that_is_none_says_why(floor, watch):
     expect(floor.get_by_role("main")).to_contain_text(re.compile("check digit", re.IGNORECASE))
     expect(floor.get_by_label("Label")).to_have_value(re.compile("09506000134353"))
     assert axe(floor) == []
+
+
+def test_one_scan_follows_another_without_a_touch(floor):
+    for label in ("SN-A", "SN-B"):
+        receive(floor, label)
+    second = floor.url
+    floor.keyboard.type("SN-A")
+    floor.keyboard.press("Enter")
+    floor.wait_for_url(lambda url: "/batteries/ENC-" in url and url != second)
+    expect(floor.locator(".subtitle")).to_contain_text("SN-A")
+    first = floor.url
+    floor.keyboard.type("SN-B")
+    floor.keyboard.press("Enter")
+    floor.wait_for_url(lambda url: "/batteries/ENC-" in url and url != first)
+    expect(floor).to_have_url(second)

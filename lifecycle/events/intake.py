@@ -10,6 +10,7 @@ class Received(EventPayload):
     """The battery enters the record. The VIN stands beside the ledger under its reference."""
 
     kind = EventKind.RECEIVED
+    holder: Name
     battery_model: Name
     serial: Annotated[str, Field(min_length=1, max_length=64)]
     identifiers: list[tuple[str, str]] = []

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounts.actors import Actor, own_organisation
+from accounts.models import Organisation
 from accounts.permissions import Permission, require
 from lifecycle.enums import Condition, IdentifierKind, LegalStatus, Origin
 from lifecycle.errors import EntryRefusedError
@@ -81,7 +82,9 @@ def _register(
     public_id: str,
 ) -> Battery:
     with transaction.atomic():
+        holder = Organisation.objects.get(pk=own_organisation(actor))
         payload = Received(
+            holder=str(holder.uid),
             battery_model=receipt.battery_model.code,
             serial=serial,
             identifiers=[(kind.value, value) for kind, value in receipt.identifiers],
@@ -97,7 +100,7 @@ def _register(
         )
         battery = Battery(
             public_id=public_id,
-            organisation_id=own_organisation(actor),
+            organisation=holder,
             battery_model=receipt.battery_model,
             site=receipt.site,
         )

@@ -12,6 +12,7 @@ from lifecycle.events import PayloadError, read_payload
 from lifecycle.ledger import first_flaw, opens
 from lifecycle.ledger_guard import missing_guards
 from lifecycle.models import Battery, LedgerEvent, PersonalDatum, StoredFile
+from lifecycle.services.verify_beside import problem_beside, with_rows_beside
 from lifecycle.state import BatteryState, NotAllowedError, apply
 
 BATCH = 200
@@ -38,7 +39,7 @@ class Verification:
 
 def verify_ledger(public_id: str = "") -> Verification:
     """Check one battery, or everything. Reads only."""
-    batteries = Battery.objects.order_by("pk")
+    batteries = with_rows_beside(Battery.objects.order_by("pk"))
     if public_id:
         batteries = batteries.filter(public_id=public_id)
     findings: list[Finding] = [
@@ -70,11 +71,12 @@ def _check_battery(battery: Battery, events: list[LedgerEvent]) -> Finding | Non
         return Finding(battery.public_id, flaw.sequence, flaw.problem)
     if not events:
         return Finding(battery.public_id, 1, "all events of this battery are missing")
-    state = BatteryState()
+    state, payloads = BatteryState(), []
     for event in events:
         try:
             payload = read_payload(event.kind, event.version, event.payload_text)
             state = apply(state, payload, event.occurred_at)
+            payloads.append(payload)
         except (PayloadError, NotAllowedError) as error:
             return Finding(battery.public_id, event.sequence, str(error))
     last = events[-1]
@@ -86,6 +88,8 @@ def _check_battery(battery: Battery, events: list[LedgerEvent]) -> Finding | Non
     if wrong:
         problem = f"the projection does not say what the events say: {', '.join(wrong)}"
         return Finding(battery.public_id, None, problem)
+    if beside := problem_beside(battery, payloads):
+        return Finding(battery.public_id, None, beside)
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 
 from django.db import IntegrityError, connection
@@ -37,6 +37,14 @@ class Verification:
     findings: list[Finding]
 
 
+_further_checks: list[Callable[[str], Iterable[Finding]]] = []
+
+
+def register_check(check: Callable[[str], Iterable[Finding]]) -> None:
+    """A higher layer's own check of its rows; takes a public ID, or an empty text for all."""
+    _further_checks.append(check)
+
+
 def verify_ledger(public_id: str = "") -> Verification:
     """Check one battery, or everything. Reads only."""
     batteries = with_rows_beside(Battery.objects.order_by("pk"))
@@ -56,6 +64,8 @@ def verify_ledger(public_id: str = "") -> Verification:
             findings += filter(None, [_check_battery(battery, rows[battery.pk])])
     findings += _orphans()
     findings += _lost_references()
+    for check in _further_checks:
+        findings += check(public_id)
     findings += _personal_data()
     files = 0
     if not public_id:

@@ -194,9 +194,12 @@ def _findings(model: BatteryModel, rng: Random, fault: bool) -> InspectionFindin
 
 
 def _create_modules(technician: Actor, fleet: list[DemoBattery], rng: Random) -> None:
-    """The modules of some packs, each in its position, registered as parts."""
+    """The modules of some packs, at least one of each model, registered as parts."""
     packs = [one for one in fleet if one.battery.battery_model.module_count]
-    for one in packs[::PACKS_FOR_ONE_WITH_MODULES]:
+    first_of_model = {one.battery.battery_model_id: one for one in reversed(packs)}.values()
+    for number, one in enumerate(packs):
+        if number % PACKS_FOR_ONE_WITH_MODULES and one not in first_of_model:
+            continue
         pack, module = one.battery, one.battery.battery_model.module_model
         if module is None:
             continue

@@ -15,6 +15,7 @@ from accounts.models import Membership
 from grading.demo import test_and_grade
 from jobs.services import run_job
 from lifecycle.demo import create_fleet, offer_to_recyclers
+from lifecycle.enums import Stage
 from lifecycle.models import Battery
 from lifecycle.services import prepare_battery, put_in_service
 from matching.demo_demands import create_demands
@@ -23,7 +24,7 @@ from matching.models import MatchingRun
 from matching.services import accept_units, propose_plan
 
 SECONDS_TO_SEARCH = 10
-SHARE_ACCEPTED, SHARE_PREPARED, SHARE_IN_SERVICE = 0.6, 0.6, 0.5
+SHARE_ACCEPTED, FEWEST_ACCEPTED = 0.6, 3
 
 
 def fill(*, count: int, rng: Random) -> Iterator[str]:
@@ -56,15 +57,18 @@ def _plan(planner: Actor, technician: Actor, rng: Random) -> str:
         return "a plan that a worker makes"
     run = MatchingRun.objects.get(pk=run.pk)
     units = sorted(set(run.rows.values_list("unit", flat=True)))
-    chosen = [unit for unit in units if rng.random() < SHARE_ACCEPTED]
+    rng.shuffle(units)
+    chosen = units[: max(FEWEST_ACCEPTED, round(len(units) * SHARE_ACCEPTED))]
     accepted = accept_units(actor=planner, run=run, units=chosen)
-    for battery in Battery.objects.filter(stage="matched").order_by("public_id"):
-        if rng.random() < SHARE_PREPARED:
-            _carry_out(technician, battery, rng)
+    # By turns: left as it is, prepared, put in service.
+    reserved = Battery.objects.filter(stage=Stage.MATCHED).order_by("public_id")
+    for turn, battery in enumerate(reserved):
+        if turn % 3:
+            _carry_out(technician, battery, to_service=turn % 3 == 2)
     return f"a plan of {len(units)} rows, {accepted.batteries} batteries accepted"
 
 
-def _carry_out(technician: Actor, battery: Battery, rng: Random) -> None:
+def _carry_out(technician: Actor, battery: Battery, *, to_service: bool) -> None:
     is_traction = battery.application == Application.TRACTION
     now = timezone.now()
     prepare_battery(
@@ -75,7 +79,7 @@ def _carry_out(technician: Actor, battery: Battery, rng: Random) -> None:
         request_key=f"demo prepare {battery.public_id}",
         occurred_at=now - timedelta(seconds=2),
     )
-    if rng.random() < SHARE_IN_SERVICE:
+    if to_service:
         put_in_service(
             actor=technician,
             battery=battery,

@@ -40,7 +40,7 @@ class OfferedBatterySerializer(serializers.Serializer[Any]):
     mass_kg = FigureField(source="battery_model.mass_kg", help_text="As the catalogue gives it.")
     rated_energy_kwh = FigureField(source="battery_model.rated_energy_kwh")
     nominal_voltage_v = FigureField(source="battery_model.nominal_voltage_v")
-    legal_status = serializers.ChoiceField(LegalStatus.choices)
+    legal_status = serializers.ChoiceField(LegalStatus.choices, allow_null=True)
     state_of_health = serializers.SerializerMethodField()
     is_demonstration = serializers.BooleanField(help_text="True for made-up data.")
 
@@ -89,6 +89,16 @@ class OfferSerializer(serializers.Serializer[Any]):
     hazard = HazardSerializer(source="*")
     site = SiteSerializer(source="battery.site", allow_null=True)
     answer = AnswerSerializer(source="*")
+
+    def to_representation(self, offer: RecyclerOffer) -> dict[str, Any]:
+        """What became of a battery after a refusal or withdrawal is not the recycler's to know."""
+        body: dict[str, Any] = super().to_representation(offer)
+        if offer.came_to_nothing:
+            body["battery"]["state_of_health"] = None
+            body["battery"]["legal_status"] = None
+            body["hazard"]["quarantine_reason"] = ""
+            body["site"] = None
+        return body
 
 
 class AcceptBody(BodySerializer):

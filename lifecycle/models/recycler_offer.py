@@ -44,3 +44,8 @@ class RecyclerOffer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.battery} → {self.recycler}"
+
+    @property
+    def came_to_nothing(self) -> bool:
+        """Whether the recycler has no business with the battery any more."""
+        return self.state in {OfferState.REFUSED, OfferState.WITHDRAWN}

@@ -112,3 +112,15 @@ def test_a_list_needs_three_statements(program, make_offer, count, django_assert
     with django_assert_num_queries(3):  # key, count, page
         page = program.get("/api/v1/offers/", {"page_size": 100})
     assert len(page.json()["results"]) == count
+
+
+def test_what_became_of_a_battery_after_a_refusal_is_not_told(program, make_offer, url):
+    offer = make_offer("LEAF-1", leaked_or_vented=True)
+    assert program.get(url(offer)).json()["hazard"]["quarantine_reason"] == "Leak or venting: found"
+    program.post(f"{url(offer)}refuse/", {"reason": "no LMO this month"}, format="json")
+    Battery.objects.update(state_of_health="0.81", legal_status="repurposed")
+    body = program.get(url(offer)).json()
+    told = (body["battery"]["state_of_health"], body["battery"]["legal_status"], body["site"])
+    assert told == (None, None, None)
+    assert body["hazard"]["quarantine_reason"] == ""
+    assert body["answer"]["reason"] == "no LMO this month"

@@ -8,8 +8,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ["accounts", "jobs", "lifecycle", "grading", "matching"]
 PURE = ["lifecycle/ledger", "lifecycle/events", "lifecycle/state", "lifecycle/safety",
-        "lifecycle/labels", "grading/soh", "grading/readers", "grading/measurements",
-        "grading/plots", "grading/policy", "matching/solver"]  # fmt: skip
+        "lifecycle/labels", "lifecycle/plots", "lifecycle/first_life", "lifecycle/passport",
+        "lifecycle/recovery", "lifecycle/proof", "grading/soh", "grading/readers",
+        "grading/measurements", "grading/plots", "grading/policy", "matching/solver"]  # fmt: skip
 
 
 def imported(path: Path) -> set[str]:

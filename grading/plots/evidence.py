@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from grading.plots.frame import COLOURS, LINES, SHAPES, Spec, axis, frame
+from lifecycle.plots.frame import COLOURS, LINES, SHAPES, Spec, axis, frame
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from grading.measurements.pulse_sequence import RATES_C, SAMPLES_PER_RATE
 from grading.measurements.summary import PulsePoint
-from grading.plots.frame import COLOURS, HEIGHT_PX, Spec, axis, frame, ramp
+from lifecycle.plots.frame import COLOURS, HEIGHT_PX, Spec, axis, frame, ramp
 
 RATE_MARKS = [(5 + SAMPLES_PER_RATE * place, rate) for place, rate in enumerate(RATES_C)]
 """Where the middle sample of each rate stands on the axis."""

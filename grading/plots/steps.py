@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from grading.measurements.records import Measurements
 from grading.measurements.series import series_columns
-from grading.plots.frame import COLOURS, Spec, axis, frame
+from lifecycle.plots.frame import COLOURS, Spec, axis, frame
 
 MOST_POINTS = 1500
 PANEL_HEIGHT_PX = 170

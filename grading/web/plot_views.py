@@ -14,12 +14,12 @@ from accounts.web.access import requires
 from grading.measurements import MeasurementFileError, summarise
 from grading.models import UploadedTest
 from grading.plots import EvidencePoint, PolicyFloor, evidence_plot, pulse_plot, step_plot
-from grading.plots.frame import Spec
 from grading.queries import estimates_of, policy_in_force, stated, uploads_seen_by
 from grading.services.reading import on_bench, read_for
-from grading.web.plots import draw, plot_response
 from lifecycle.models import Battery
+from lifecycle.plots.frame import Spec
 from lifecycle.queries import batteries_seen_by
+from lifecycle.web.plots import draw, plot_response
 
 
 @requires(Permission.VIEW_MEASUREMENTS)

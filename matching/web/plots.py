@@ -16,8 +16,8 @@ from matching.queries import runs_seen_by
 
 @requires(Permission.VIEW_DEMANDS)
 def gap_over_time(request: Any, uid: uuid.UUID) -> HttpResponse:
-    from grading.plots.frame import axis, frame  # drawing is slow to load: not at start-up
-    from grading.web.plots import plot_response
+    from lifecycle.plots.frame import axis, frame  # drawing is slow to load: not at start-up
+    from lifecycle.web.plots import plot_response
 
     run = get_object_or_404(runs_seen_by(request.actor), uid=uid)
     rows = [

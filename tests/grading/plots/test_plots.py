@@ -7,10 +7,10 @@ import pytest
 from grading.measurements import summarise
 from grading.measurements.summary import PulsePoint
 from grading.plots import EvidencePoint, PolicyFloor, evidence_plot, pulse_plot, step_plot
-from grading.plots.frame import HEIGHT_PX
 from grading.plots.pulses import LABEL_PX
 from grading.plots.steps import MOST_POINTS, thinned
 from grading.readers import read_measurements
+from lifecycle.plots.frame import HEIGHT_PX
 from tests.grading.readers.made_up import DURATION, visit, workbook
 
 

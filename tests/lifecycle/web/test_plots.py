@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 from grading.plots import EvidencePoint, evidence_plot
-from grading.web.plots import plot_response
+from lifecycle.web.plots import plot_response
 
 SPEC = evidence_plot([EvidencePoint(datetime(2025, 3, 5, tzinfo=UTC), "<b>pulse</b>", 0.71)])
 

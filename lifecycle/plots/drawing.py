@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from xml.etree import ElementTree
 
-from grading.plots.frame import COLOURS, GRID, LINES, RAMP, TEXT, Spec
+from lifecycle.plots.frame import COLOURS, GRID, LINES, RAMP, TEXT, Spec
 
 SVG = "http://www.w3.org/2000/svg"
 _ELEMENTS = {"svg", "g", "path", "rect", "line", "text", "tspan", "circle"}

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.safestring import SafeString, mark_safe
 
-from grading.plots.drawing import digest, draw_svg
-from grading.plots.frame import Spec
+from lifecycle.plots.drawing import digest, draw_svg
+from lifecycle.plots.frame import Spec
 
 
 def draw(spec: Spec) -> SafeString:

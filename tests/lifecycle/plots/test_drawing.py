@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 from grading.plots import EvidencePoint, PolicyFloor, evidence_plot
-from grading.plots.drawing import COLOUR_VARIABLES, PlotError, _drawn, digest, draw_svg
-from grading.plots.frame import COLOURS, RAMP, ramp
+from lifecycle.plots.drawing import COLOUR_VARIABLES, PlotError, _drawn, digest, draw_svg
+from lifecycle.plots.frame import COLOURS, RAMP, ramp
 
 STYLES = Path(__file__).resolve().parents[3] / "static" / "css" / "plots.css"
 HOSTILE = '</text><script>alert(1)</script><a href="javascript:x" onclick="y" style="z">&amp;"\'>'

@@ -8,11 +8,14 @@ class Role(models.TextChoices):
     RECYCLER = "recycler", _("Recycler")
     ADMINISTRATOR = "administrator", _("Administrator")
     AUDITOR = "auditor", _("Auditor")
+    LEGITIMATE_INTEREST = "legitimate_interest", _("Person with a legitimate interest")
+    AUTHORITY = "authority", _("Authority")
 
 
 class OrganisationKind(models.TextChoices):
     REFURBISHER = "refurbisher", _("Refurbisher")
     RECYCLER = "recycler", _("Recycler")
+    OUTSIDER = "outsider", _("Reader of passports")
 
 
 class ActorKind(models.TextChoices):
@@ -26,4 +29,7 @@ class Scope(models.TextChoices):
 
     OFFERS_READ = "offers:read", _("Read what is offered")
     OFFERS_ANSWER = "offers:answer", _("Accept, refuse and report receipt")
+    MATERIALS_REPORT = "materials:report", _("Report recovered materials")
+    PASSPORTS_READ = "passports:read", _("Read passports, legitimate interest")
+    PASSPORTS_AUTHORITY = "passports:authority:read", _("Read passports, authority")
     BATTERIES_READ = "batteries:read", _("Read the organisation's batteries")

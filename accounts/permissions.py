@@ -32,6 +32,20 @@ class Permission(StrEnum):
     CANCEL_JOBS = "cancel jobs"
     VIEW_MODEL_CARD = "view the model card"
     IMPORT_MEASUREMENTS = "import measurements in bulk"
+    CHANGE_STRUCTURE = "take batteries apart, repair them and put them together"
+    RECORD_FIRST_LIFE = "record what happened in the first life"
+    MOVE_BATTERY = "move batteries"
+    SHIP_BATTERY = "ship batteries"
+    FILE_DOCUMENT = "file documents"
+    DECIDE_WASTE = "declare batteries to be waste, or no longer waste"
+    REPORT_MATERIALS = "report recovered materials"
+    ISSUE_PASSPORT = "issue passports"
+    VIEW_PASSPORT_OF_INTEREST = "see what passports tell people with a legitimate interest"
+    VIEW_PASSPORT_OF_AUTHORITY = "see what passports tell authorities"
+    EDIT_CATALOGUE = "edit the catalogue of battery models"
+    EDIT_SITES = "edit sites and storage places"
+    WRITE_CHECKPOINT = "sign a checkpoint of the ledger"
+    VIEW_PROOF = "see checkpoints and proofs of the ledger"
     ERASE_PERSONAL_DATA = "erase personal data"
     REBUILD_PROJECTION = "rebuild what the screens show from the ledger"
 
@@ -41,7 +55,15 @@ class PermissionRefusedError(Exception):
 
 
 P = Permission
-_READ = {P.VIEW_BATTERIES, P.VIEW_MEASUREMENTS, P.VIEW_DEMANDS, P.VIEW_JOBS, P.VIEW_MODEL_CARD}
+_READ = {
+    P.VIEW_BATTERIES,
+    P.VIEW_MEASUREMENTS,
+    P.VIEW_DEMANDS,
+    P.VIEW_JOBS,
+    P.VIEW_MODEL_CARD,
+    P.VIEW_PASSPORT_OF_INTEREST,
+    P.VIEW_PROOF,
+}
 _WORKSHOP = {
     P.RECEIVE_BATTERY,
     P.INSPECT_BATTERY,
@@ -51,6 +73,11 @@ _WORKSHOP = {
     P.IMPORT_MEASUREMENTS,
     P.SIGN_GRADE,
     P.CARRY_OUT_PLAN,
+    P.CHANGE_STRUCTURE,
+    P.RECORD_FIRST_LIFE,
+    P.MOVE_BATTERY,
+    P.SHIP_BATTERY,
+    P.FILE_DOCUMENT,
 }
 _PLANNING = {
     P.EDIT_DEMANDS,
@@ -59,21 +86,40 @@ _PLANNING = {
     P.OFFER_TO_RECYCLER,
     P.VIEW_OFFERS,
     P.CANCEL_JOBS,
+    P.MOVE_BATTERY,
+    P.SHIP_BATTERY,
+    P.FILE_DOCUMENT,
+    P.DECIDE_WASTE,
+    P.ISSUE_PASSPORT,
+}
+
+_ADMINISTRATION = {
+    P.ERASE_PERSONAL_DATA,
+    P.REBUILD_PROJECTION,
+    P.EDIT_CATALOGUE,
+    P.EDIT_SITES,
+    P.WRITE_CHECKPOINT,
 }
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.TECHNICIAN: frozenset(_READ | _WORKSHOP),
     Role.PLANNER: frozenset(_READ | _PLANNING),
-    Role.RECYCLER: frozenset({P.VIEW_OFFERS, P.ANSWER_OFFERS}),
-    Role.ADMINISTRATOR: frozenset(
-        _READ | _WORKSHOP | _PLANNING | {P.ERASE_PERSONAL_DATA, P.REBUILD_PROJECTION}
-    ),
+    Role.RECYCLER: frozenset({P.VIEW_OFFERS, P.ANSWER_OFFERS, P.REPORT_MATERIALS}),
+    Role.ADMINISTRATOR: frozenset(_READ | _WORKSHOP | _PLANNING | _ADMINISTRATION),
     Role.AUDITOR: frozenset(_READ | {P.VIEW_OFFERS}),
+    # Outsiders: no battery of the house is theirs, but they may read passports by their address.
+    Role.LEGITIMATE_INTEREST: frozenset({P.VIEW_PASSPORT_OF_INTEREST}),
+    Role.AUTHORITY: frozenset({P.VIEW_PASSPORT_OF_INTEREST, P.VIEW_PASSPORT_OF_AUTHORITY}),
 }
 
 SCOPE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Scope.OFFERS_READ: frozenset({P.VIEW_OFFERS}),
     Scope.OFFERS_ANSWER: frozenset({P.VIEW_OFFERS, P.ANSWER_OFFERS}),
+    Scope.MATERIALS_REPORT: frozenset({P.VIEW_OFFERS, P.REPORT_MATERIALS}),
+    Scope.PASSPORTS_READ: frozenset({P.VIEW_PASSPORT_OF_INTEREST}),
+    Scope.PASSPORTS_AUTHORITY: frozenset(
+        {P.VIEW_PASSPORT_OF_INTEREST, P.VIEW_PASSPORT_OF_AUTHORITY}
+    ),
     Scope.BATTERIES_READ: frozenset({P.VIEW_BATTERIES, P.VIEW_MEASUREMENTS}),
 }
 

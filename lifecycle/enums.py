@@ -37,6 +37,8 @@ class Stage(models.TextChoices):
     OFFERED = "offered", _("Offered to a recycler")
     AWAITING_COLLECTION = "awaiting_collection", _("Awaiting collection")
     HANDED_OVER = "handed_over", _("Handed over")
+    RECYCLED = "recycled", _("Recycled")
+    DISMANTLED = "dismantled", _("Taken apart")
 
 
 class LegalStatus(models.TextChoices):
@@ -63,6 +65,8 @@ class Origin(models.TextChoices):
     VEHICLE = "vehicle", _("Out of a vehicle")
     STOCK = "stock", _("Spare part or unused stock")
     STORAGE = "storage", _("Out of stationary storage")
+    DISASSEMBLY = "disassembly", _("Out of a larger unit")
+    ASSEMBLY = "assembly", _("Assembled from parts")
     UNKNOWN = "unknown", _("Not known")
 
 
@@ -100,6 +104,23 @@ class EventKind(models.TextChoices):
     HANDED_OVER = "handed_over", _("Receipt reported by the recycler")
     INSTALLED = "installed_in_whole", _("Installed in a larger unit")
     REMOVED = "removed_from_whole", _("Removed from a larger unit")
+    DISASSEMBLED = "disassembled", _("Taken apart")
+    ASSEMBLED = "assembled", _("Assembled from parts")
+    INSTALLED_IN_VEHICLE = "installed_in_vehicle", _("Installed in a vehicle")
+    REMOVED_FROM_VEHICLE = "removed_from_vehicle", _("Removed from a vehicle")
+    FIRST_LIFE_RECORDED = "first_life_recorded", _("First-life history recorded")
+    NEGATIVE_EVENT = "negative_event", _("Negative event")
+    BMS_RESET = "bms_reset", _("Battery management system reset")
+    REPAIRED = "repaired", _("Repaired")
+    MOVED = "moved", _("Moved")
+    SHIPPED = "shipped", _("Shipped")
+    ARRIVED = "arrived", _("Arrived")
+    DOCUMENT_FILED = "document_filed", _("Document filed")
+    IDENTIFIER_ADDED = "identifier_added", _("Further identity recorded")
+    DECLARED_WASTE = "declared_waste", _("Declared to be waste")
+    END_OF_WASTE = "end_of_waste", _("No longer waste")
+    RECYCLED = "recycled", _("Recycled")
+    PASSPORT_ISSUED = "passport_issued", _("Passport issued")
     CORRECTED = "corrected", _("Record corrected")
 
 
@@ -107,6 +128,8 @@ class IdentifierKind(models.TextChoices):
     SERIAL = "serial", _("Serial number")
     GS1_DIGITAL_LINK = "gs1_digital_link", _("GTIN and serial (GS1)")
     GB_T_34014 = "gb_t_34014", _("GB/T 34014 code")
+    MAKER_CODE = "maker_code", _("Code of the maker")
+    OWNER_CODE = "owner_code", _("Code of an earlier owner")
 
 
 class ReservationPurpose(models.TextChoices):
@@ -128,3 +151,88 @@ class HazardClass(models.TextChoices):
     REGULAR = "UN 3480, class 9", _("UN 3480, class 9")
     DAMAGED = "UN 3480, SP 376, P908", _("Damaged, non-critical: UN 3480, SP 376, P908/LP904")
     CRITICAL = "UN 3480, SP 376, P911", _("Damaged, critical: UN 3480, SP 376, P911/LP906")
+
+
+class Operation(models.TextChoices):
+    """Art. 3(29) to (33) of the regulation; a preparation takes waste, the rest does not."""
+
+    REUSE = "reuse", _("Reuse")
+    REPURPOSING = "repurposing", _("Repurposing")
+    REMANUFACTURING = "remanufacturing", _("Remanufacturing")
+    REPAIR = "repair", _("Repair")
+    PREPARATION_FOR_REUSE = "preparation_for_reuse", _("Preparation for reuse (of waste)")
+    PREPARATION_FOR_REPURPOSING = (
+        "preparation_for_repurposing",
+        _("Preparation for repurposing (of waste)"),
+    )
+
+
+class NegativeKind(models.TextChoices):
+    """What Annex XIII 4(d) calls negative events; the law leaves the words free."""
+
+    DEEP_DISCHARGE = "deep_discharge", _("Deep discharge")
+    OVERCHARGE = "overcharge", _("Overcharge")
+    EXTREME_TEMPERATURE = "extreme_temperature", _("Extreme temperature")
+    EXTREME_TEMPERATURE_CHARGING = (
+        "extreme_temperature_charging",
+        _("Charged at an extreme temperature"),
+    )
+    ACCIDENT = "accident", _("Accident")
+    FLOOD = "flood", _("Flood")
+    THERMAL_EVENT = "thermal_event", _("Thermal event")
+    ISOLATION_FAULT = "isolation_fault", _("Isolation fault")
+
+
+class BatteryCategory(models.TextChoices):
+    """The words of the BatteryPass-Ready data model."""
+
+    ELECTRIC_VEHICLE = "electric vehicle battery", _("Electric vehicle battery")
+    LMT = "LMT battery", _("Battery of light means of transport")
+    STATIONARY = "industrial/stationary battery", _("Industrial, stationary")
+    NON_STATIONARY = "industrial/non-stationary battery", _("Industrial, not stationary")
+
+
+class PassportStatus(models.TextChoices):
+    ACTIVE = "Active", _("Active")
+    ARCHIVED = "Archived", _("Archived")
+    INACTIVE = "Inactive", _("Inactive")
+    MARKED_FOR_DELETION = "Marked-for-deletion", _("Marked for deletion")
+
+
+class DocumentKind(models.TextChoices):
+    """Papers that travel with a battery (Annex XIV, Art. 73) or describe it."""
+
+    CONTRACT = "contract", _("Invoice or contract of sale or transfer")
+    TEST_CERTIFICATE = "test_certificate", _("Certificate of the state of health test")
+    NOT_WASTE_DECLARATION = "not_waste_declaration", _("Holder's declaration: not waste")
+    TRANSPORT_PROTECTION = "transport_protection", _("Proof of protection in transport")
+    SAFETY_DATA_SHEET = "safety_data_sheet", _("Safety data sheet")
+    DISMANTLING_INSTRUCTIONS = "dismantling_instructions", _("Dismantling instructions")
+    DECLARATION_OF_CONFORMITY = "declaration_of_conformity", _("EU declaration of conformity")
+    PHOTO = "photo", _("Photo")
+    OTHER = "other", _("Other")
+
+
+class ShipmentState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    IN_TRANSIT = "in_transit", _("In transit")
+    ARRIVED = "arrived", _("Arrived")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Material(models.TextChoices):
+    """Outputs of recycling; the first five have recovery targets (Annex XII part C)."""
+
+    COBALT = "cobalt", _("Cobalt")
+    COPPER = "copper", _("Copper")
+    LEAD = "lead", _("Lead")
+    LITHIUM = "lithium", _("Lithium")
+    NICKEL = "nickel", _("Nickel")
+    MANGANESE = "manganese", _("Manganese")
+    ALUMINIUM = "aluminium", _("Aluminium")
+    STEEL = "steel", _("Steel and iron")
+    GRAPHITE = "graphite", _("Graphite")
+    PLASTICS = "plastics", _("Plastics")
+    ELECTROLYTE = "electrolyte", _("Electrolyte")
+    OTHER = "other", _("Other, recycled")
+    RESIDUE = "residue", _("Residue, not recycled")

@@ -1,8 +1,9 @@
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lifecycle.enums import Condition, EventKind, LegalStatus, Origin
+from lifecycle.enums import BatteryCategory, Condition, EventKind, LegalStatus, Origin
 from lifecycle.events.payload import EventPayload, Name, Sha256, Words
 
 
@@ -10,6 +11,7 @@ class Received(EventPayload):
     """The battery enters the record. The VIN stands beside the ledger under its reference."""
 
     kind = EventKind.RECEIVED
+    version = 2
     holder: Name
     battery_model: Name
     serial: Annotated[str, Field(min_length=1, max_length=64)]
@@ -21,23 +23,12 @@ class Received(EventPayload):
     condition: Condition
     legal_status: LegalStatus = LegalStatus.ORIGINAL
     site: Words = ""
+    site_uid: Words = ""
+    manufactured_on: date | None = None
+    category: BatteryCategory | Literal[""] = ""
+    passport: Words = ""
     note: Words = ""
     is_demonstration: bool = False
-
-
-class Installed(EventPayload):
-    """The battery is now a part of a larger one, at a position counted from 1."""
-
-    kind = EventKind.INSTALLED
-    whole: Name
-    position: Annotated[int, Field(ge=1)]
-
-
-class Removed(EventPayload):
-    kind = EventKind.REMOVED
-    whole: Name
-    position: Annotated[int, Field(ge=1)]
-    reason: Words = ""
 
 
 class Corrected(EventPayload):
@@ -45,7 +36,15 @@ class Corrected(EventPayload):
 
     kind = EventKind.CORRECTED
     corrects_sequence: Annotated[int, Field(ge=1)]
-    field: Literal["serial", "origin", "vehicle_model", "mileage_km", "condition", "vin_reference"]
+    field: Literal[
+        "serial",
+        "origin",
+        "vehicle_model",
+        "mileage_km",
+        "condition",
+        "vin_reference",
+        "manufactured_on",
+    ]
     was: str
     now: str
     reason: Annotated[str, Field(min_length=3, max_length=2000)]

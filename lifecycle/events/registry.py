@@ -1,22 +1,35 @@
 """Which payload a kind and version of event has, and how an old version is read today."""
 
 import json
-from collections.abc import Callable
-from typing import Any
 
 from pydantic import ValidationError
 
-from lifecycle.events import intake, recycling, safety, second_life, testing
+from lifecycle.events import (
+    documents,
+    first_life,
+    incidents,
+    intake,
+    movement,
+    recycling,
+    safety,
+    second_life,
+    structure,
+    testing,
+)
 from lifecycle.events.payload import EventPayload
+from lifecycle.events.upcasters import UPCASTERS
+
+ROOMS = (
+    intake, first_life, structure, safety, incidents, testing, second_life, movement, documents,
+    recycling,
+)  # fmt: skip
 
 PAYLOADS: dict[str, type[EventPayload]] = {
     payload.kind.value: payload
-    for room in (intake, safety, testing, second_life, recycling)
+    for room in ROOMS
     for payload in vars(room).values()
     if isinstance(payload, type) and issubclass(payload, EventPayload) and hasattr(payload, "kind")
 }
-# (kind, version) -> the same payload as the next version has it.
-UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 
 class PayloadError(ValueError):

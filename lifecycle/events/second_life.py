@@ -2,7 +2,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lifecycle.enums import EventKind
+from lifecycle.enums import BatteryCategory, EventKind, Operation
 from lifecycle.events.payload import EventPayload, Measured, Name, Words
 
 
@@ -26,14 +26,19 @@ class ReservationReleased(EventPayload):
 
 class Prepared(EventPayload):
     kind = EventKind.PREPARED
-    operation: Literal["reuse", "repurposing", "remanufacturing", "repair"]
+    operation: Operation
     work_done: Annotated[str, Field(min_length=3, max_length=2000)]
 
 
 class PutInService(EventPayload):
+    """The second life begins; a repurposed battery gets a new passport (Art. 77(7))."""
+
     kind = EventKind.PUT_IN_SERVICE
+    version = 2
     demand: Name
     place: Words
+    passport: Words = ""
+    category: BatteryCategory | Literal[""] = ""
 
 
 class TakenOutOfService(EventPayload):

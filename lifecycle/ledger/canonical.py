@@ -1,6 +1,7 @@
 """One text for one value, so that the same facts always give the same hash."""
 
 import json
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,8 @@ def canonical_text(value: Any) -> str:
 def _plain(value: Any, place: str) -> Any:
     if value is None or isinstance(value, (bool, int, str)):
         return value
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
     if isinstance(value, Decimal):
         if not value.is_finite():
             raise CanonicalError(f"{place}: {value} is not a finite number")

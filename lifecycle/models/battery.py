@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from lifecycle.enums import Condition, Grade, LegalStatus, Origin, Stage
+from lifecycle.enums import BatteryCategory, Condition, Grade, LegalStatus, Operation, Origin, Stage
 from lifecycle.models.battery_model import BatteryModel
 from lifecycle.models.site import Site
 
@@ -46,6 +46,19 @@ class Battery(models.Model):
     grade_policy = models.CharField(max_length=40, blank=True)
     demand = models.CharField(max_length=60, blank=True)
     application = models.CharField(max_length=20, blank=True)
+    operation = models.CharField(max_length=30, choices=Operation, blank=True)
+    manufactured_on = models.DateField(_("manufactured"), null=True, blank=True)
+    battery_category = models.CharField(
+        _("category"), max_length=40, choices=BatteryCategory, blank=True
+    )
+    passport = models.CharField(max_length=40, blank=True)
+    site_uid = models.CharField(max_length=36, blank=True)
+    storage_place = models.CharField(_("storage place"), max_length=40, blank=True)
+    shipment = models.CharField(max_length=36, blank=True)
+    whole = models.CharField(_("part of"), max_length=20, blank=True)
+    position = models.PositiveIntegerField(_("position"), null=True, blank=True)
+    bms_reset_at = models.DateTimeField(_("BMS reset"), null=True, blank=True)
+    negative_events = models.PositiveIntegerField(_("negative events"), default=0)
 
     class Meta:
         ordering = ["-received_at", "-pk"]

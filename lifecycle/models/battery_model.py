@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.enums import Chemistry, ComponentLevel
+from lifecycle.enums import BatteryCategory, Chemistry, ComponentLevel, HazardClass
 
 
 class BatteryModel(models.Model):
@@ -37,12 +37,31 @@ class BatteryModel(models.Model):
         "self", verbose_name=_("module"), on_delete=models.PROTECT, null=True, blank=True
     )
     module_count = models.PositiveIntegerField(_("modules"), default=0)
+    cells_per_module = models.PositiveIntegerField(_("cells in a module"), default=0)
     mass_kg = models.DecimalField(_("mass (kg)"), max_digits=9, decimal_places=3)
+    length_mm = models.PositiveIntegerField(_("length (mm)"), null=True, blank=True)
+    width_mm = models.PositiveIntegerField(_("width (mm)"), null=True, blank=True)
+    height_mm = models.PositiveIntegerField(_("height (mm)"), null=True, blank=True)
+    hazard_class = models.CharField(
+        _("hazard class of a sound battery"),
+        max_length=40,
+        choices=HazardClass,
+        default=HazardClass.REGULAR,
+    )
+    category = models.CharField(
+        _("category when new"), max_length=40, choices=BatteryCategory, blank=True
+    )
     calendar_life_years = models.PositiveIntegerField(
         _("calendar life given by the maker (years)"), null=True, blank=True
     )
     gtin = models.CharField(_("GTIN"), max_length=14, blank=True)
     source = models.TextField(_("source of the figures"))
+    figure_sources = models.JSONField(
+        _("source of single figures"),
+        default=dict,
+        blank=True,
+        help_text=_("Name of the figure and its source, where it differs from the one above."),
+    )
 
     class Meta:
         ordering = ["level", "maker", "name"]

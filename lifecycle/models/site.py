@@ -1,3 +1,5 @@
+import uuid
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,7 @@ from accounts.models import Organisation
 class Site(models.Model):
     """A place where batteries stand or are used; distances are reckoned from its position."""
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sites")
     name = models.CharField(_("name"), max_length=120)
     latitude = models.DecimalField(_("latitude (°)"), max_digits=8, decimal_places=5)

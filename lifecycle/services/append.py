@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.permissions import Permission, PermissionRefusedError, require
+from lifecycle.enums import EventKind
 from lifecycle.errors import EntryRefusedError, StaleRecordError, TransitionRefusedError
-from lifecycle.events import EventPayload
+from lifecycle.events import EventPayload, Received
 from lifecycle.ledger import GENESIS_HASH, entry_hash
 from lifecycle.models import Battery, LedgerEvent
 from lifecycle.services.personal_data import reference_of
@@ -20,6 +21,16 @@ from lifecycle.state import ENDS_A_PROMISE, PERMISSIONS, BatteryState, NotAllowe
 
 # A tablet's clock may run ahead of the server's by this much.
 CLOCK_TOLERANCE = timedelta(minutes=5)
+# What can be known of the time before the battery came here.
+BEFORE_RECEIPT = frozenset(
+    {
+        EventKind.INSTALLED_IN_VEHICLE,
+        EventKind.REMOVED_FROM_VEHICLE,
+        EventKind.FIRST_LIFE_RECORDED,
+        EventKind.NEGATIVE_EVENT,
+        EventKind.BMS_RESET,
+    }
+)
 
 
 def append_event(
@@ -53,13 +64,13 @@ def append_event(
         recorded_at = timezone.now()
         moment = occurred_at or recorded_at
         state = state_of(current)
-        _check_moment(moment, recorded_at, state)
+        _check_moment(moment, recorded_at, state, payload)
         try:
             after = apply(state, payload, moment)
         except NotAllowedError as error:
+            why = error.why or f"it is “{current.get_stage_display()}”"
             raise TransitionRefusedError(
-                f"{current.public_id} is “{current.get_stage_display()}”: "
-                f"“{payload.kind.label}” cannot be recorded now."
+                f"{current.public_id}: “{payload.kind.label}” cannot be recorded now. {why}"
             ) from error
         for column, value in asdict(after).items():
             setattr(current, column, value)
@@ -114,10 +125,16 @@ def state_of(battery: Battery) -> BatteryState:
     return BatteryState(**{column: getattr(battery, column) for column in columns})
 
 
-def _check_moment(moment: datetime, recorded_at: datetime, state: BatteryState) -> None:
+def _check_moment(
+    moment: datetime, recorded_at: datetime, state: BatteryState, payload: EventPayload
+) -> None:
+    made = payload.manufactured_on if isinstance(payload, Received) else state.manufactured_on
+    problem = ""
     if moment > recorded_at + CLOCK_TOLERANCE:
-        raise EntryRefusedError({"occurred_at": "This moment lies in the future."})
-    if state.received_at and moment < state.received_at:
-        raise EntryRefusedError(
-            {"occurred_at": "This moment lies before the battery was received."}
-        )
+        problem = "This moment lies in the future."
+    elif made and moment.astimezone(UTC).date() < made:
+        problem = f"This moment lies before the battery was made ({made.isoformat()})."
+    elif state.received_at and moment < state.received_at and payload.kind not in BEFORE_RECEIPT:
+        problem = "This moment lies before the battery was received."
+    if problem:
+        raise EntryRefusedError({"occurred_at": problem})

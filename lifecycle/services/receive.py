@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import secrets
+import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
@@ -35,6 +36,7 @@ class Receipt:
     vin: str = ""
     vehicle_model: str = ""
     mileage_km: int | None = None
+    manufactured_on: date | None = None
     legal_status: LegalStatus = LegalStatus.ORIGINAL
     site: Site | None = None
     note: str = ""
@@ -95,6 +97,10 @@ def _register(
             condition=receipt.condition,
             legal_status=receipt.legal_status,
             site=receipt.site.name if receipt.site else "",
+            site_uid=str(receipt.site.uid) if receipt.site else "",
+            manufactured_on=receipt.manufactured_on,
+            category=receipt.battery_model.category,  # type: ignore[arg-type]
+            passport=str(uuid.uuid4()) if receipt.battery_model.category else "",
             note=receipt.note,
             is_demonstration=receipt.is_demonstration,
         )

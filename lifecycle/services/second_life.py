@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
 
 from accounts.actors import Actor
+from lifecycle.enums import Operation
 from lifecycle.events import Prepared, PutInService, TakenOutOfService
 from lifecycle.models import Battery, LedgerEvent
 from lifecycle.services.append import append_event
-
-Operation = Literal["reuse", "repurposing", "remanufacturing", "repair"]
 
 
 def prepare_battery(

@@ -1,7 +1,7 @@
 """What is true of a battery after its events: the projection that the screens show."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from lifecycle.enums import Condition, Grade, LegalStatus, Origin, Stage
@@ -34,3 +34,14 @@ class BatteryState:
     grade_policy: str = ""
     demand: str = ""
     application: str = ""
+    operation: str = ""
+    manufactured_on: date | None = None
+    battery_category: str = ""
+    passport: str = ""
+    site_uid: str = ""
+    storage_place: str = ""
+    shipment: str = ""
+    whole: str = ""
+    position: int | None = None
+    bms_reset_at: datetime | None = None
+    negative_events: int = 0

@@ -1,17 +1,24 @@
 """From events to state: a pure fold, used for writing, for rebuilding and for checking."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from lifecycle import events
-from lifecycle.enums import Grade, LegalStatus, Stage
+from lifecycle.enums import Grade, LegalStatus, Origin, Stage
 from lifecycle.state.battery_state import BatteryState
+from lifecycle.state.guards import refusal
+from lifecycle.state.legal_status import KEEP, find_legal_transition
 from lifecycle.state.stages import BACK, STAY, find_transition
 
 
 class NotAllowedError(ValueError):
-    """The table of transitions has no such event at this stage."""
+    """The tables or a guard refuse the event; `why` is for people, empty where the stage does."""
+
+    def __init__(self, message: str, why: str = "") -> None:
+        super().__init__(message)
+        self.why = why
 
 
 def apply(state: BatteryState, payload: events.EventPayload, occurred_at: datetime) -> BatteryState:
@@ -19,14 +26,31 @@ def apply(state: BatteryState, payload: events.EventPayload, occurred_at: dateti
     transition = find_transition(state.stage, payload)
     if transition is None:
         raise NotAllowedError(f"{payload.kind} at {state.stage}")
+    legal = find_legal_transition(
+        state.legal_status, payload, application=state.application, operation=state.operation
+    )
+    if legal is None:
+        label = LegalStatus(state.legal_status).label
+        raise NotAllowedError(
+            f"{payload.kind} at legal status {state.legal_status}",
+            f"its legal status is “{label}”, and “{payload.kind.label}” is not allowed with that",
+        )
+    if why := refusal(state, payload):
+        raise NotAllowedError(f"{payload.kind}: {why}", why)
     changes = _facts(state, payload, occurred_at)
     if transition.target == BACK:
         changes |= {"stage": Stage(state.stage_before_offer), "stage_before_offer": ""}
     elif transition.target != STAY:
         changes["stage"] = transition.target
-    if transition.legal_status:
-        changes["legal_status"] = transition.legal_status
+    if legal.target != KEEP:
+        changes["legal_status"] = legal.target
     return replace(state, **changes)
+
+
+_CORRECTED: dict[str, Callable[[str], Any]] = {
+    "mileage_km": lambda text: int(text) if text else None,
+    "manufactured_on": lambda text: date.fromisoformat(text) if text else None,
+}
 
 
 def _facts(
@@ -45,7 +69,40 @@ def _facts(
                 "condition": payload.condition,
                 "is_demonstration": payload.is_demonstration,
                 "received_at": occurred_at,
+                "site_uid": payload.site_uid,
+                "manufactured_on": payload.manufactured_on,
+                "battery_category": payload.category,
+                "passport": payload.passport,
             }
+        case events.Assembled():
+            return {
+                "serial": payload.serial,
+                "origin": Origin.ASSEMBLY,
+                "is_demonstration": payload.is_demonstration,
+                "received_at": occurred_at,
+                "site_uid": payload.site_uid,
+                "manufactured_on": occurred_at.astimezone(UTC).date(),
+                "battery_category": payload.category,
+                "passport": payload.passport,
+            }
+        case events.Installed():
+            return {"whole": payload.whole, "position": payload.position, "storage_place": ""}
+        case events.Removed():
+            return {"whole": "", "position": None}
+        case events.Moved():
+            return {"site_uid": payload.site_uid, "storage_place": payload.place}
+        case events.Shipped():
+            return {"shipment": payload.shipment, "storage_place": ""}
+        case events.Arrived():
+            return {"shipment": "", "site_uid": payload.site_uid or state.site_uid}
+        case events.NegativeEvent():
+            return {"negative_events": state.negative_events + 1}
+        case events.BmsReset():
+            return {"bms_reset_at": occurred_at}
+        case events.PassportIssued():
+            return {"passport": payload.passport, "battery_category": payload.category}
+        case events.Prepared():
+            return {"operation": payload.operation}
         case events.Inspected():
             failed = [gate for gate in payload.gates if gate.outcome == "failed"]
             reason = "; ".join(_why(gate) for gate in failed)
@@ -72,16 +129,14 @@ def _facts(
         case events.Reserved():
             return {"demand": payload.demand, "application": payload.application}
         case events.ReservationReleased() | events.TakenOutOfService():
-            return {"demand": "", "application": ""}
+            return {"demand": "", "application": "", "operation": ""}
         case events.PutInService():
-            traction = state.application == "traction"
-            return {"legal_status": LegalStatus.REUSED if traction else LegalStatus.REPURPOSED}
+            renewed = {"passport": payload.passport, "battery_category": payload.category}
+            return renewed if payload.passport else {}
         case events.Offered():
             return {"stage_before_offer": state.stage or ""}
         case events.Corrected():
-            is_number = payload.field == "mileage_km"
-            now = (int(payload.now) if payload.now else None) if is_number else payload.now
-            return {payload.field: now}
+            return {payload.field: _CORRECTED.get(payload.field, str)(payload.now)}
     return {}
 
 

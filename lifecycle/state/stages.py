@@ -1,10 +1,13 @@
-"""Which event is allowed at which stage, and where it leads. Data, not code."""
+"""Which event is allowed at which stage, and where it leads. Data, not code.
+
+The legal status has a table of its own (legal_status.py); what else must hold stands in guards.py.
+"""
 
 from dataclasses import dataclass
 
 from accounts.permissions import Permission
-from lifecycle.enums import EventKind, Grade, LegalStatus, Stage
-from lifecycle.events import EventPayload, GradeSigned, Inspected
+from lifecycle.enums import EventKind, Grade, Stage
+from lifecycle.events import EventPayload, GradeSigned, Inspected, Recycled
 
 K, S = EventKind, Stage
 BACK = "back"  # to the stage from which the battery was offered
@@ -19,11 +22,13 @@ class Transition:
     sources: tuple[Stage | None, ...]
     target: Stage | str
     outcome: str = ""
-    legal_status: LegalStatus | None = None
 
 
 _WORKSHOP = (S.RECEIVED, S.INSPECTED, S.TESTED, S.GRADED)
 _HERE = (*_WORKSHOP, S.MATCHED, S.PREPARED, S.QUARANTINED)
+_HELD = (*_HERE, S.OFFERED, S.AWAITING_COLLECTION)
+_ALIVE = (*_HELD, S.IN_SERVICE)
+_EVER = tuple(S)
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(K.RECEIVED, (None,), S.RECEIVED),
@@ -45,14 +50,30 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(K.OFFERED, (*_WORKSHOP, S.QUARANTINED), S.OFFERED),
     Transition(K.OFFER_REFUSED, (S.OFFERED,), BACK),
     Transition(K.OFFER_WITHDRAWN, (S.OFFERED,), BACK),
-    # To hand a battery over for recycling is to discard it (Directive 2008/98/EC Art. 3(1)).
-    Transition(
-        K.OFFER_ACCEPTED, (S.OFFERED,), S.AWAITING_COLLECTION, legal_status=LegalStatus.WASTE
-    ),
+    Transition(K.OFFER_ACCEPTED, (S.OFFERED,), S.AWAITING_COLLECTION),
     Transition(K.HANDED_OVER, (S.AWAITING_COLLECTION,), S.HANDED_OVER),
+    Transition(K.RECYCLED, (S.HANDED_OVER,), S.RECYCLED, "itself"),
+    Transition(K.RECYCLED, (*_HERE, S.HANDED_OVER), S.RECYCLED, "with its whole"),
+    Transition(K.ASSEMBLED, (None,), S.RECEIVED),
+    Transition(K.DISASSEMBLED, (*_WORKSHOP, S.QUARANTINED), S.DISMANTLED),
     Transition(K.INSTALLED, _HERE, STAY),
     Transition(K.REMOVED, _HERE, STAY),
-    Transition(K.CORRECTED, tuple(stage for stage in S if stage != S.HANDED_OVER), STAY),
+    # Whatever was opened is inspected again.
+    Transition(K.REPAIRED, _WORKSHOP, S.RECEIVED),
+    Transition(K.INSTALLED_IN_VEHICLE, _ALIVE, STAY),
+    Transition(K.REMOVED_FROM_VEHICLE, _ALIVE, STAY),
+    Transition(K.FIRST_LIFE_RECORDED, _ALIVE, STAY),
+    Transition(K.NEGATIVE_EVENT, _ALIVE, STAY),
+    Transition(K.BMS_RESET, _ALIVE, STAY),
+    Transition(K.MOVED, _HELD, STAY),
+    Transition(K.SHIPPED, _HELD, STAY),
+    Transition(K.ARRIVED, (*_HELD, S.HANDED_OVER), STAY),
+    Transition(K.DECLARED_WASTE, _HERE, STAY),
+    Transition(K.END_OF_WASTE, _HERE, STAY),
+    Transition(K.PASSPORT_ISSUED, _ALIVE, STAY),
+    Transition(K.DOCUMENT_FILED, _EVER, STAY),
+    Transition(K.IDENTIFIER_ADDED, _EVER, STAY),
+    Transition(K.CORRECTED, _ALIVE, STAY),
 )
 
 # Who may record what, whatever the stage.
@@ -74,8 +95,25 @@ PERMISSIONS: dict[EventKind, Permission] = {
     K.OFFER_ACCEPTED: Permission.ANSWER_OFFERS,
     K.OFFER_REFUSED: Permission.ANSWER_OFFERS,
     K.HANDED_OVER: Permission.ANSWER_OFFERS,
-    K.INSTALLED: Permission.RECEIVE_BATTERY,
-    K.REMOVED: Permission.RECEIVE_BATTERY,
+    K.RECYCLED: Permission.REPORT_MATERIALS,
+    K.INSTALLED: Permission.CHANGE_STRUCTURE,
+    K.REMOVED: Permission.CHANGE_STRUCTURE,
+    K.DISASSEMBLED: Permission.CHANGE_STRUCTURE,
+    K.ASSEMBLED: Permission.CHANGE_STRUCTURE,
+    K.REPAIRED: Permission.CHANGE_STRUCTURE,
+    K.INSTALLED_IN_VEHICLE: Permission.RECORD_FIRST_LIFE,
+    K.REMOVED_FROM_VEHICLE: Permission.RECORD_FIRST_LIFE,
+    K.FIRST_LIFE_RECORDED: Permission.RECORD_FIRST_LIFE,
+    K.NEGATIVE_EVENT: Permission.INSPECT_BATTERY,
+    K.BMS_RESET: Permission.INSPECT_BATTERY,
+    K.MOVED: Permission.MOVE_BATTERY,
+    K.SHIPPED: Permission.SHIP_BATTERY,
+    K.ARRIVED: Permission.SHIP_BATTERY,
+    K.DECLARED_WASTE: Permission.DECIDE_WASTE,
+    K.END_OF_WASTE: Permission.DECIDE_WASTE,
+    K.DOCUMENT_FILED: Permission.FILE_DOCUMENT,
+    K.IDENTIFIER_ADDED: Permission.CORRECT_RECORD,
+    K.PASSPORT_ISSUED: Permission.ISSUE_PASSPORT,
     K.CORRECTED: Permission.CORRECT_RECORD,
 }
 # After these the battery is promised to nobody.
@@ -96,6 +134,8 @@ def outcome_of(payload: EventPayload) -> str:
         return "passed" if payload.passed else "failed"
     if isinstance(payload, GradeSigned):
         return "quarantine" if payload.grade == Grade.QUARANTINE else "usable"
+    if isinstance(payload, Recycled):
+        return "with its whole" if payload.whole else "itself"
     return ""
 
 

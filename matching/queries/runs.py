@@ -28,7 +28,7 @@ def matchable_batteries(actor: Actor) -> QuerySet[Battery]:
     """Graded for a use, at hand, promised to nobody; in the order of their IDs."""
     return (
         batteries_seen_by(actor)
-        .filter(stage=Stage.GRADED, grade__in=[Grade.A, Grade.B, Grade.C])
+        .filter(stage=Stage.GRADED, grade__in=[Grade.A, Grade.B, Grade.C], shipment="")
         .exclude(reservations__released_at=None, reservations__isnull=False)
         .select_related("battery_model__module_model", "site")
         .prefetch_related(

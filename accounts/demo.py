@@ -11,13 +11,16 @@ DEMO_SIGN_INS = [
     ("recycler", Role.RECYCLER.label, "Rik Claes"),
     ("administrator", Role.ADMINISTRATOR.label, "Ada Lindqvist"),
     ("auditor", Role.AUDITOR.label, "Aoife Byrne"),
+    ("legitimate_interest", Role.LEGITIMATE_INTEREST.label, "Ines Duarte"),
+    ("authority", Role.AUTHORITY.label, "Anton Weiss"),
 ]
 REFURBISHER_NAME = "Second Current (demonstration)"
+OUTSIDER_NAME = "Readers of passports (demonstration)"
 RECYCLER_NAMES = ["Black Mass Metals (demonstration)", "Cobalt Circle (demonstration)"]
 
 
 def create_demo_accounts() -> tuple[Organisation, list[Organisation], dict[str, User]]:
-    """Make the refurbisher, two recyclers and one person for each role (two technicians)."""
+    """Make the refurbisher, two recyclers, outsiders, and one person a role (two technicians)."""
     refurbisher = Organisation.objects.create(
         name=REFURBISHER_NAME, kind=OrganisationKind.REFURBISHER
     )
@@ -25,9 +28,15 @@ def create_demo_accounts() -> tuple[Organisation, list[Organisation], dict[str, 
         Organisation.objects.create(name=name, kind=OrganisationKind.RECYCLER)
         for name in RECYCLER_NAMES
     ]
+    outsiders = Organisation.objects.create(name=OUTSIDER_NAME, kind=OrganisationKind.OUTSIDER)
+    homes = {
+        Role.RECYCLER: recyclers[0],
+        Role.LEGITIMATE_INTEREST: outsiders,
+        Role.AUTHORITY: outsiders,
+    }
     users = {}
-    for username, role_label, full_name in DEMO_SIGN_INS:
-        role = Role(role_label.lower())
+    for username, _, full_name in DEMO_SIGN_INS:
+        role = Role(username.rstrip("2"))
         first_name, last_name = full_name.split(" ", 1)
         administers = role == Role.ADMINISTRATOR
         user = User(
@@ -39,7 +48,6 @@ def create_demo_accounts() -> tuple[Organisation, list[Organisation], dict[str, 
         )
         user.set_password(DEMO_PASSWORD)
         user.save()
-        organisation = recyclers[0] if role == Role.RECYCLER else refurbisher
-        Membership.objects.create(user=user, organisation=organisation, role=role)
+        Membership.objects.create(user=user, organisation=homes.get(role, refurbisher), role=role)
         users[username] = user
     return refurbisher, recyclers, users

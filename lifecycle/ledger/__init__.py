@@ -1,7 +1,15 @@
 """The ledger's arithmetic: canonical text, hash chain, commitments. No Django here."""
 
 from lifecycle.ledger.canonical import CanonicalError, canonical_text
-from lifecycle.ledger.chain import GENESIS_HASH, Entry, Flaw, entry_hash, first_flaw
+from lifecycle.ledger.chain import (
+    GENESIS_HASH,
+    Entry,
+    Flaw,
+    entry_hash,
+    first_flaw,
+    hashed,
+    instant_text,
+)
 from lifecycle.ledger.commitment import commit_to, opens
 
 __all__ = [
@@ -13,5 +21,7 @@ __all__ = [
     "commit_to",
     "entry_hash",
     "first_flaw",
+    "hashed",
+    "instant_text",
     "opens",
 ]

@@ -1,11 +1,10 @@
 """The hash chain of one battery's events."""
 
-import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
-
-from lifecycle.ledger.canonical import canonical_text
+from hashlib import sha256
+from json.encoder import encode_basestring as _text  # the quoting of canonical_text
 
 GENESIS_HASH = "0" * 64
 
@@ -36,17 +35,54 @@ class Flaw:
     problem: str
 
 
-def _instant(moment: datetime) -> str:
+def instant_text(moment: datetime) -> str:
+    """UTC to the microsecond, as it is hashed."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def entry_hash(entry: Entry) -> str:
     """SHA-256 (hex) over the canonical text of all fields."""
-    fields = asdict(entry) | {
-        "occurred_at": _instant(entry.occurred_at),
-        "recorded_at": _instant(entry.recorded_at),
-    }
-    return hashlib.sha256(canonical_text(fields).encode()).hexdigest()
+    return hashed(
+        entry.battery,
+        entry.sequence,
+        entry.kind,
+        entry.version,
+        instant_text(entry.occurred_at),
+        instant_text(entry.recorded_at),
+        entry.actor_kind,
+        entry.actor_reference,
+        entry.actor_organisation,
+        entry.request_key,
+        entry.payload_text,
+        entry.previous_hash,
+    )
+
+
+def hashed(
+    battery: str,
+    sequence: int,
+    kind: str,
+    version: int,
+    occurred_at: str,
+    recorded_at: str,
+    actor_kind: str,
+    actor_reference: str,
+    actor_organisation: str,
+    request_key: str,
+    payload_text: str,
+    previous_hash: str,
+) -> str:
+    """The same from fields at hand: `canonical_text` of them, written out for speed."""
+    return sha256(
+        (
+            f'{{"actor_kind":{_text(actor_kind)},"actor_organisation":{_text(actor_organisation)},'
+            f'"actor_reference":{_text(actor_reference)},"battery":{_text(battery)},'
+            f'"kind":{_text(kind)},"occurred_at":{_text(occurred_at)},'
+            f'"payload_text":{_text(payload_text)},"previous_hash":{_text(previous_hash)},'
+            f'"recorded_at":{_text(recorded_at)},"request_key":{_text(request_key)},'
+            f'"sequence":{sequence},"version":{version}}}'
+        ).encode()
+    ).hexdigest()
 
 
 def first_flaw(entries: Iterable[tuple[Entry, str]]) -> Flaw | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
@@ -17,7 +16,14 @@ from lifecycle.ledger import GENESIS_HASH, entry_hash
 from lifecycle.models import Battery, LedgerEvent
 from lifecycle.services.personal_data import reference_of
 from lifecycle.services.promises import close_reservation
-from lifecycle.state import ENDS_A_PROMISE, PERMISSIONS, BatteryState, NotAllowedError, apply
+from lifecycle.state import (
+    COLUMNS,
+    ENDS_A_PROMISE,
+    PERMISSIONS,
+    BatteryState,
+    NotAllowedError,
+    apply,
+)
 
 # A tablet's clock may run ahead of the server's by this much.
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -72,7 +78,7 @@ def append_event(
             raise TransitionRefusedError(
                 f"{current.public_id}: “{payload.kind.label}” cannot be recorded now. {why}"
             ) from error
-        for column, value in asdict(after).items():
+        for column, value in after.columns().items():
             setattr(current, column, value)
         event = LedgerEvent(
             sequence=current.sequence + 1,
@@ -121,8 +127,7 @@ def state_of(battery: Battery) -> BatteryState:
     """The projection in the battery's row, as the fold understands it."""
     if not battery.sequence:
         return BatteryState()
-    columns = BatteryState.__dataclass_fields__
-    return BatteryState(**{column: getattr(battery, column) for column in columns})
+    return BatteryState(**{column: getattr(battery, column) for column in COLUMNS})
 
 
 def _check_moment(

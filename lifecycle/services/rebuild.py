@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from django.db import transaction
 
 from accounts.actors import Actor
@@ -39,7 +37,7 @@ def rebuild_projection(*, actor: Actor, battery: Battery) -> list[str]:
             )
         differing = []
         last = current.events.order_by("-sequence").first()
-        columns = asdict(fold_events(current)) | {
+        columns = fold_events(current).columns() | {
             "sequence": last.sequence if last else 0,
             "head_hash": last.hash if last else "",
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from django.db import IntegrityError, connection
 
@@ -90,7 +90,7 @@ def _check_battery(battery: Battery, events: list[LedgerEvent]) -> Finding | Non
         except (PayloadError, NotAllowedError) as error:
             return Finding(battery.public_id, event.sequence, str(error))
     last = events[-1]
-    expected = asdict(state) | {"sequence": last.sequence, "head_hash": last.hash}
+    expected = state.columns() | {"sequence": last.sequence, "head_hash": last.hash}
     wrong = [name for name, value in expected.items() if getattr(battery, name) != value]
     if "sequence" in wrong and battery.sequence > last.sequence:
         missing = f"events {last.sequence + 1} to {battery.sequence} were removed from the end"

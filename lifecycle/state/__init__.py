@@ -1,7 +1,7 @@
 """The projection: stages and legal status by table, and the fold from events to state."""
 
-from lifecycle.state.battery_state import BatteryState
-from lifecycle.state.fold import NotAllowedError, apply
+from lifecycle.state.battery_state import COLUMNS, BatteryState
+from lifecycle.state.fold import NotAllowedError, advance, apply
 from lifecycle.state.stages import (
     ENDS_A_PROMISE,
     PERMISSIONS,
@@ -12,12 +12,14 @@ from lifecycle.state.stages import (
 )
 
 __all__ = [
+    "COLUMNS",
     "ENDS_A_PROMISE",
     "PERMISSIONS",
     "TRANSITIONS",
     "BatteryState",
     "NotAllowedError",
     "Transition",
+    "advance",
     "allows",
     "apply",
     "find_transition",

@@ -1,13 +1,14 @@
 """What is true of a battery after its events: the projection that the screens show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from lifecycle.enums import Condition, Grade, LegalStatus, Origin, Stage
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class BatteryState:
     """Every column of a battery's row that is derived from its events, and nothing else."""
 
@@ -45,3 +46,10 @@ class BatteryState:
     position: int | None = None
     bms_reset_at: datetime | None = None
     negative_events: int = 0
+
+    def columns(self) -> dict[str, Any]:
+        """Column name -> value; every value is immutable, so this is a snapshot."""
+        return {column: getattr(self, column) for column in COLUMNS}
+
+
+COLUMNS = tuple(field.name for field in fields(BatteryState))

@@ -1,7 +1,7 @@
 """From events to state: a pure fold, used for writing, for rebuilding and for checking."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from copy import copy
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -22,7 +22,14 @@ class NotAllowedError(ValueError):
 
 
 def apply(state: BatteryState, payload: events.EventPayload, occurred_at: datetime) -> BatteryState:
-    """The state after one more event. Raises NotAllowedError."""
+    """The state after one more event; `state` stays as it is. Raises NotAllowedError."""
+    after = copy(state)
+    advance(after, payload, occurred_at)
+    return after
+
+
+def advance(state: BatteryState, payload: events.EventPayload, occurred_at: datetime) -> None:
+    """Bring `state` itself one event further, for long folds. Raises NotAllowedError."""
     transition = find_transition(state.stage, payload)
     if transition is None:
         raise NotAllowedError(f"{payload.kind} at {state.stage}")
@@ -39,12 +46,14 @@ def apply(state: BatteryState, payload: events.EventPayload, occurred_at: dateti
         raise NotAllowedError(f"{payload.kind}: {why}", why)
     changes = _facts(state, payload, occurred_at)
     if transition.target == BACK:
-        changes |= {"stage": Stage(state.stage_before_offer), "stage_before_offer": ""}
+        changes["stage"] = Stage(state.stage_before_offer)
+        changes["stage_before_offer"] = ""
     elif transition.target != STAY:
         changes["stage"] = transition.target
     if legal.target != KEEP:
         changes["legal_status"] = legal.target
-    return replace(state, **changes)
+    for column, value in changes.items():
+        setattr(state, column, value)
 
 
 _CORRECTED: dict[str, Callable[[str], Any]] = {

@@ -40,6 +40,7 @@ LEGAL_TRANSITIONS: tuple[LegalTransition, ...] = (
         K.END_OF_WASTE, (L.WASTE,), L.REPURPOSED, Operation.PREPARATION_FOR_REPURPOSING
     ),
 )
+_UNRULED = LegalTransition(K.CORRECTED, tuple(L), KEEP)
 _RULED = frozenset(transition.event for transition in LEGAL_TRANSITIONS)
 
 
@@ -48,7 +49,7 @@ def find_legal_transition(
 ) -> LegalTransition | None:
     """The row that fits; a row that keeps the status where none speaks of the event; else None."""
     if payload.kind not in _RULED:
-        return LegalTransition(payload.kind, tuple(L), KEEP)
+        return _UNRULED
     outcome = _outcome(payload, application, operation)
     for transition in LEGAL_TRANSITIONS:
         if (transition.event, transition.outcome) == (payload.kind, outcome) and (

@@ -139,19 +139,22 @@ def outcome_of(payload: EventPayload) -> str:
     return ""
 
 
+_BY_EVENT: dict[tuple[EventKind, str, Stage | None], Transition] = {}
+for _transition in TRANSITIONS:
+    for _source in _transition.sources:
+        _BY_EVENT.setdefault((_transition.event, _transition.outcome, _source), _transition)
+
+
 def find_transition(stage: Stage | None, payload: EventPayload) -> Transition | None:
-    """The one transition of the table that fits, or None where the event is not allowed."""
-    outcome = outcome_of(payload)
-    for transition in TRANSITIONS:
-        if (
-            transition.event == payload.kind
-            and transition.outcome == outcome
-            and stage in transition.sources
-        ):
-            return transition
-    return None
+    """The first row of the table that fits, or None where the event is not allowed."""
+    return _BY_EVENT.get((payload.kind, outcome_of(payload), stage))
+
+
+_SOURCES: dict[EventKind, set[Stage | None]] = {kind: set() for kind in EventKind}
+for _transition in TRANSITIONS:
+    _SOURCES[_transition.event].update(_transition.sources)
 
 
 def allows(stage: Stage | str, kind: EventKind) -> bool:
     """Whether an event of this kind can be recorded at this stage at all."""
-    return any(t.event == kind and stage in t.sources for t in TRANSITIONS)
+    return stage in _SOURCES[kind]

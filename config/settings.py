@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -30,7 +31,27 @@ def _secret_key() -> str:
     return str(path.read_text())
 
 
+def _ledger_signing_key() -> bytes:
+    """Ed25519 seed (64 hex digits) of the environment, or one made once beside the secret key."""
+    key = env.str("LEDGER_SIGNING_KEY", default="")
+    if not key:
+        path = DATA_DIR / "ledger_signing_key"
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_hex(32))
+        key = path.read_text().strip()
+    if len(key) != 64 or set(key) - set("0123456789abcdef"):
+        raise ImproperlyConfigured("LEDGER_SIGNING_KEY must be 64 hexadecimal digits.")
+    return bytes.fromhex(key)
+
+
 SECRET_KEY = _secret_key()
+# Seals every chain's end and signs checkpoints. Keep a copy elsewhere: without it nothing of the
+# past can be verified by this installation, and it must never stand in the database.
+LEDGER_SIGNING_KEY = _ledger_signing_key()
+# Public keys (hex) of earlier signing keys, whose checkpoints still count.
+LEDGER_EARLIER_KEYS = env.list("LEDGER_EARLIER_KEYS", default=[])
+CHECKPOINT_DIR = DATA_DIR / "checkpoints"
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

@@ -1,9 +1,10 @@
-"""Triggers by which the database itself refuses to change or delete a ledger event."""
+"""Triggers by which the database itself refuses to change or delete what is append-only."""
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLE = "lifecycle_ledgerevent"
-GUARDS = {"update": "ledger_refuses_update", "delete": "ledger_refuses_delete"}
+EVENTS = "lifecycle_ledgerevent"
+CHECKPOINTS = ("lifecycle_checkpoint", "lifecycle_checkpointleaf")
+TABLES = (EVENTS, *CHECKPOINTS)
 _MESSAGE = "the ledger is append-only: correct a mistake by a compensating event"
 _POSTGRESQL = f"""
 CREATE OR REPLACE FUNCTION ledger_refuses() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -11,44 +12,47 @@ BEGIN RAISE EXCEPTION '{_MESSAGE}'; END $$;
 """
 
 
-def set_guards(connection: BaseDatabaseWrapper) -> None:
+def guards_of(table: str) -> dict[str, str]:
+    """Operation -> name of the trigger that refuses it."""
+    prefix = "ledger" if table == EVENTS else table.removeprefix("lifecycle_")
+    return {"update": f"{prefix}_refuses_update", "delete": f"{prefix}_refuses_delete"}
+
+
+def set_guards(connection: BaseDatabaseWrapper, tables: tuple[str, ...] = TABLES) -> None:
     """Create the triggers; whoever asks twice gets them once."""
-    remove_guards(connection)
+    remove_guards(connection, tables)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL)
-        for operation, name in GUARDS.items():
-            if connection.vendor == "postgresql":
-                also = " OR TRUNCATE" if operation == "delete" else ""
-                cursor.execute(
-                    f"CREATE TRIGGER {name} BEFORE {operation}{also} ON {TABLE} "
-                    "FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuses()"
-                )
-            else:
-                cursor.execute(
-                    f"CREATE TRIGGER {name} BEFORE {operation} ON {TABLE} "
-                    f"BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END"
-                )
+        for table in tables:
+            for operation, name in guards_of(table).items():
+                if connection.vendor == "postgresql":
+                    also = " OR TRUNCATE" if operation == "delete" else ""
+                    cursor.execute(
+                        f"CREATE TRIGGER {name} BEFORE {operation}{also} ON {table} "
+                        "FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuses()"
+                    )
+                else:
+                    cursor.execute(
+                        f"CREATE TRIGGER {name} BEFORE {operation} ON {table} "
+                        f"BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END"
+                    )
 
 
-def remove_guards(connection: BaseDatabaseWrapper) -> None:
+def remove_guards(connection: BaseDatabaseWrapper, tables: tuple[str, ...] = TABLES) -> None:
     with connection.cursor() as cursor:
-        for name in GUARDS.values():
-            on_table = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
+        for table in tables:
+            on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
+            for name in guards_of(table).values():
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
 
 
 def missing_guards(connection: BaseDatabaseWrapper) -> list[str]:
     """Names of the triggers that somebody has removed or switched off."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled <> 'D'",
-                [TABLE],
-            )
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'")
         else:
-            cursor.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE]
-            )
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         present = {row[0] for row in cursor.fetchall()}
-    return sorted(set(GUARDS.values()) - present)
+    return sorted({name for table in TABLES for name in guards_of(table).values()} - present)

@@ -1,5 +1,6 @@
 from lifecycle.models.battery import Battery
 from lifecycle.models.battery_model import BatteryModel
+from lifecycle.models.checkpoint import Checkpoint, CheckpointLeaf
 from lifecycle.models.document import Document
 from lifecycle.models.driving_log import DrivingLog
 from lifecycle.models.identifier import Identifier
@@ -19,6 +20,8 @@ from lifecycle.models.vehicle import Vehicle, VehicleStay
 __all__ = [
     "Battery",
     "BatteryModel",
+    "Checkpoint",
+    "CheckpointLeaf",
     "Document",
     "DrivingLog",
     "Identifier",

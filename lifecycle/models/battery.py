@@ -21,6 +21,7 @@ class Battery(models.Model):
     # --- the projection: written with each event, rebuilt by lifecycle.services.rebuild ---------
     sequence = models.PositiveIntegerField(default=0)
     head_hash = models.CharField(max_length=64)
+    head_seal = models.CharField(max_length=64, blank=True)
     stage = models.CharField(_("stage"), max_length=24, choices=Stage)
     stage_before_offer = models.CharField(max_length=24, blank=True)
     legal_status = models.CharField(_("legal status"), max_length=20, choices=LegalStatus)

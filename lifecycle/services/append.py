@@ -16,6 +16,7 @@ from lifecycle.ledger import GENESIS_HASH, entry_hash
 from lifecycle.models import Battery, LedgerEvent
 from lifecycle.services.personal_data import reference_of
 from lifecycle.services.promises import close_reservation
+from lifecycle.services.seals import seal
 from lifecycle.state import (
     COLUMNS,
     ENDS_A_PROMISE,
@@ -95,6 +96,7 @@ def append_event(
         )
         event.hash = entry_hash(event.entry(current.public_id))
         current.sequence, current.head_hash = event.sequence, event.hash
+        current.head_seal = seal(current.public_id, event.sequence, event.hash)
         current.save()
         event.battery = current
         event.save(force_insert=True)

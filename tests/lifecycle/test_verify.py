@@ -75,8 +75,9 @@ def test_a_change_of_any_field_is_found_and_named(unguarded, column):
 
 def test_missing_triggers_are_named(unguarded):
     assert problems() == [
-        "the trigger ledger_refuses_delete is missing: rows can be changed unseen",
-        "the trigger ledger_refuses_update is missing: rows can be changed unseen",
+        f"the trigger {table}_refuses_{operation} is missing: rows can be changed unseen"
+        for table in ("checkpoint", "checkpointleaf", "ledger")
+        for operation in ("delete", "update")
     ]
 
 

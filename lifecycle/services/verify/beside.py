@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 
@@ -29,14 +30,17 @@ def with_rows_beside(batteries: QuerySet[Battery]) -> QuerySet[Battery]:
     )
 
 
-def problem_beside(battery: Battery, payloads: Sequence[EventPayload]) -> str:
+def problem_beside(battery: Battery, history: Sequence[tuple[EventPayload, datetime]]) -> str:
     """What a row beside the battery says that its events do not, or an empty text."""
-    received = next(p for p in payloads if isinstance(p, events.Received))
-    if str(battery.organisation.uid) != received.holder:
+    payloads = [payload for payload, _ in history]
+    first = payloads[0]
+    if not isinstance(first, events.Received | events.Assembled):
+        return "its first event is neither a receipt nor an assembly"
+    if str(battery.organisation.uid) != first.holder:
         return "the holder is not the one who received it"
-    if battery.battery_model.code != received.battery_model:
-        return f"the model is not “{received.battery_model}”, as which it was received"
-    if _codes(battery) != _recorded_codes(received, payloads):
+    if battery.battery_model.code != first.battery_model:
+        return f"the model is not “{first.battery_model}”, as which it was received"
+    if _codes(battery) != _recorded_codes(payloads):
         return "its codes (identifiers) are not those that were recorded"
     return _promise_problem(battery) or _offer_problem(battery)
 
@@ -45,13 +49,19 @@ def _codes(battery: Battery) -> set[tuple[str, str]]:
     return {(identifier.kind, identifier.value) for identifier in battery.identifiers.all()}
 
 
-def _recorded_codes(
-    received: events.Received, payloads: Sequence[EventPayload]
-) -> set[tuple[str, str]]:
-    serials = {received.serial} | {
-        p.now for p in payloads if isinstance(p, events.Corrected) and p.field == "serial"
-    }
-    return {(IdentifierKind.SERIAL.value, serial) for serial in serials} | set(received.identifiers)
+def _recorded_codes(payloads: Sequence[EventPayload]) -> set[tuple[str, str]]:
+    codes: set[tuple[str, str]] = set()
+    for payload in payloads:
+        match payload:
+            case events.Received():
+                codes |= {(IdentifierKind.SERIAL, payload.serial), *payload.identifiers}
+            case events.Assembled():
+                codes.add((IdentifierKind.SERIAL, payload.serial))
+            case events.Corrected(field="serial"):
+                codes.add((IdentifierKind.SERIAL, payload.now))
+            case events.IdentifierAdded():
+                codes.add((payload.identifier_kind, payload.value))
+    return codes
 
 
 def _promise_problem(battery: Battery) -> str:

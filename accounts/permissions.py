@@ -120,7 +120,7 @@ SCOPE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Scope.PASSPORTS_AUTHORITY: frozenset(
         {P.VIEW_PASSPORT_OF_INTEREST, P.VIEW_PASSPORT_OF_AUTHORITY}
     ),
-    Scope.BATTERIES_READ: frozenset({P.VIEW_BATTERIES, P.VIEW_MEASUREMENTS}),
+    Scope.BATTERIES_READ: frozenset({P.VIEW_BATTERIES, P.VIEW_MEASUREMENTS, P.VIEW_PROOF}),
 }
 
 EVERYTHING: frozenset[Permission] = frozenset(Permission)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
     OpenApiParameter,
     OpenApiResponse,
@@ -89,6 +90,13 @@ reading_battery = extend_schema_view(
         operation_id="batteries_read",
         parameters=[_IF_NONE_MATCH],
         responses={200: BatteryDetailSerializer, **_UNCHANGED, **_ONE},
+    )
+)
+reading_proof = extend_schema_view(
+    get=extend_schema(
+        tags=[BATTERY_TAG],
+        operation_id="batteries_proof",
+        responses={200: OpenApiTypes.OBJECT, **_problems(409), **_ONE},
     )
 )
 

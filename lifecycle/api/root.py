@@ -31,7 +31,9 @@ class Root(APIView):
         links = {name: reverse(to, request=request) for name, to in _ADDRESSES.items()}
         offer = f"{links['offers']}{{uid}}/"
         answers = {f"offer_{name}": f"{offer}{name}/" for name in ("accept", "refuse", "receipt")}
-        addresses = {**links, "offer": offer, **answers, "battery": f"{links['batteries']}{{id}}/"}
+        battery = f"{links['batteries']}{{id}}/"
+        batteries = {"battery": battery, "battery_proof": f"{battery}proof/"}
+        addresses = {**links, "offer": offer, **answers, **batteries}
         key = "Send the header “Authorization: Bearer enc_…” with a key of your organisation."
         return Response({"name": "Encore", "version": "1", "key": key, "addresses": addresses})
 

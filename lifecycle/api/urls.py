@@ -13,6 +13,7 @@ urlpatterns = [
     path("offers/<uuid:uid>/receipt/", offers.ReportReceipt.as_view(), name="receipt"),
     path("batteries/", batteries.Batteries.as_view(), name="batteries"),
     path("batteries/<str:public_id>/", batteries.BatteryDetail.as_view(), name="battery"),
+    path("batteries/<str:public_id>/proof/", batteries.Proof.as_view(), name="proof"),
     path("schema/", docs.schema, name="schema"),
     path("docs/", docs.docs, name="docs"),
     re_path(r"^(?P<address>.*)$", Unknown.as_view(), name="unknown"),

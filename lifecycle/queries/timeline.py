@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from lifecycle.events import EventPayload, PayloadError, read_payload
 from lifecycle.models import Battery, LedgerEvent, PersonalDatum
 
+PAGE_SIZE = 50
+
 
 @dataclass(frozen=True)
 class TimelineEntry:
@@ -22,12 +24,14 @@ class TimelineEntry:
         return (self.event.recorded_at - self.event.occurred_at).total_seconds() > 300
 
 
-def timeline_of(battery: Battery, *, before: int | None = None) -> list[TimelineEntry]:
-    """The events, newest first, in two statements. `before`: only earlier sequences."""
+def timeline_of(
+    battery: Battery, *, before: int | None = None, most: int = PAGE_SIZE
+) -> list[TimelineEntry]:
+    """At most `most` events, newest first, in two statements. `before`: only earlier sequences."""
     events = battery.events.order_by("-sequence")
     if before is not None:
         events = events.filter(sequence__lt=before)
-    shown = list(events)
+    shown = list(events[:most])
     names = dict(
         PersonalDatum.objects.filter(
             reference__in={event.actor_reference for event in shown}

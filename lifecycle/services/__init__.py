@@ -1,5 +1,6 @@
 from lifecycle.services.append import append_event
 from lifecycle.services.catalogue import load_catalogue
+from lifecycle.services.checkpoint import write_checkpoint
 from lifecycle.services.correct import correct_record
 from lifecycle.services.evidence import record_estimate, record_grade, record_measurement
 from lifecycle.services.files import store_file
@@ -50,4 +51,5 @@ __all__ = [
     "take_out_of_service",
     "verify_ledger",
     "withdraw_offer",
+    "write_checkpoint",
 ]

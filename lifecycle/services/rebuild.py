@@ -10,6 +10,7 @@ from lifecycle.errors import LifecycleError
 from lifecycle.events import read_payload
 from lifecycle.ledger import first_flaw
 from lifecycle.models import Battery
+from lifecycle.services.seals import seal
 from lifecycle.state import BatteryState, apply
 
 
@@ -37,9 +38,13 @@ def rebuild_projection(*, actor: Actor, battery: Battery) -> list[str]:
             )
         differing = []
         last = current.events.order_by("-sequence").first()
+        if last is None or current.head_seal != seal(current.public_id, last.sequence, last.hash):
+            raise LifecycleError(
+                f"{current.public_id}: its chain does not end where it was sealed. Not rebuilt."
+            )
         columns = fold_events(current).columns() | {
-            "sequence": last.sequence if last else 0,
-            "head_hash": last.hash if last else "",
+            "sequence": last.sequence,
+            "head_hash": last.hash,
         }
         for column, value in columns.items():
             if getattr(current, column) != value:

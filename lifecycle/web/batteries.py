@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from accounts.permissions import Permission
 from accounts.web.access import requires
 from lifecycle.enums import Chemistry, ComponentLevel, Grade, Stage
+from lifecycle.models import Battery
 from lifecycle.panels import next_steps_for, panels_for
 from lifecycle.queries import batteries_seen_by, filter_batteries, timeline_of, vin_of
 from lifecycle.web.story import told
@@ -46,8 +47,26 @@ def battery(request: Any, public_id: str) -> HttpResponse:
         "next_step": next_step,
         "steps_beside": beside,
         "panels": panels_for(request.actor, seen),
-        "story": [told(entry) for entry in timeline_of(seen)],
+        **_story(seen, request.GET.get("before", "")),
         "wholes": seen.wholes.filter(until=None).select_related("whole"),
         "parts": seen.parts.filter(until=None).select_related("part__battery_model"),
     }
     return render(request, "lifecycle/battery.html", context)
+
+
+@requires(Permission.VIEW_BATTERIES)
+def story(request: Any, public_id: str) -> HttpResponse:
+    """Older events, for the page that is open already."""
+    seen = get_object_or_404(batteries_seen_by(request.actor), public_id=public_id)
+    context = {"battery": seen, **_story(seen, request.GET.get("before", ""))}
+    return render(request, "lifecycle/story.html", context)
+
+
+def _story(battery: Battery, before: str) -> dict[str, Any]:
+    """A page of the story; `older` is where the next one begins, or None."""
+    entries = timeline_of(battery, before=int(before) if before.isdecimal() else None)
+    last = entries[-1].event.sequence if entries else 1
+    return {
+        "story": [told(entry) for entry in entries],
+        "older": last if last > 1 else None,
+    }

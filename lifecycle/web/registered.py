@@ -22,6 +22,7 @@ from lifecycle.state import allows
 def register() -> None:
     register_entry(10, _("Receive"), "lifecycle:scan", Permission.RECEIVE_BATTERY)
     register_entry(20, _("Batteries"), "lifecycle:batteries", Permission.VIEW_BATTERIES)
+    register_entry(75, _("Ledger"), "lifecycle:checkpoints", Permission.VIEW_PROOF)
     register_card(10, Permission.VIEW_BATTERIES, "lifecycle/card_stages.html", _stages)
     inspects, carries_out = Permission.INSPECT_BATTERY, Permission.CARRY_OUT_PLAN
     prepared, in_service = _allowing(EventKind.PREPARED), _allowing(EventKind.PUT_IN_SERVICE)

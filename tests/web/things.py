@@ -17,7 +17,7 @@ from grading.services.uploads import upload_test
 from jobs.models import Job
 from lifecycle import services
 from lifecycle.enums import Condition, Origin
-from lifecycle.models import BatteryModel, RecyclerOffer, Site
+from lifecycle.models import BatteryModel, Checkpoint, RecyclerOffer, Site
 from lifecycle.safety import InspectionFindings
 from lifecycle.services import Receipt, inspect_battery, receive_battery
 from matching.models import Demand, MatchingRun, PlanRow
@@ -41,6 +41,11 @@ class World:
             battery_model=model, serial="W-1", origin=Origin.VEHICLE, condition=Condition.INTACT
         )
         return receive_battery(actor=self.technician, receipt=receipt, request_key="world")
+
+    @cached_property
+    def checkpoint(self) -> Checkpoint:
+        assert self.battery
+        return services.write_checkpoint(actor=Actor.system())
 
     @cached_property
     def tested_cell(self) -> Any:
@@ -152,6 +157,8 @@ class World:
 # The argument's name in routes.py, and what stands for it in the address.
 THINGS: dict[str, Callable[[World], Any]] = {
     "battery": lambda world: world.battery.public_id,
+    "proven_battery": lambda world: world.checkpoint and world.battery.public_id,
+    "checkpoint": lambda world: world.checkpoint.number,
     "tested_cell": lambda world: world.tested_cell.public_id,
     "upload": lambda world: world.upload.uid,
     "plot": lambda world: "pulses",

@@ -47,7 +47,8 @@ class Command(BaseCommand):
             "--concurrency",
             "2",
         ]
-        worker += ["--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
+        # Beat lives in this one worker; where there are several, it is a process of its own.
+        worker += ["--beat", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         processes = [Process("web", web, self.stdout.write)]

@@ -1,12 +1,12 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, post_save
+from django.db.models.signals import post_migrate
 
 
 class MatchingConfig(AppConfig):
     name = "matching"
 
     def ready(self) -> None:
-        from lifecycle.models import LedgerEvent  # models are ready only now
+        from lifecycle.services.append import events_appended  # models are ready only now
         from matching import job_kinds
         from matching.services.costs import ensure_costs
         from matching.services.promises import give_back_what_was_lost
@@ -15,4 +15,4 @@ class MatchingConfig(AppConfig):
         assert job_kinds  # importing registers them
         register()
         post_migrate.connect(ensure_costs, sender=self)
-        post_save.connect(give_back_what_was_lost, sender=LedgerEvent)
+        events_appended.connect(give_back_what_was_lost)

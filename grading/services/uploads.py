@@ -17,8 +17,9 @@ from lifecycle.enums import EventKind
 from lifecycle.errors import EntryRefusedError, LifecycleError, TransitionRefusedError
 from lifecycle.models import Battery
 from lifecycle.services import store_file
-from lifecycle.services.append import CLOCK_TOLERANCE, full_request_key
+from lifecycle.services.append import full_request_key
 from lifecycle.services.files import plain_name
+from lifecycle.services.moments import CLOCK_TOLERANCE
 from lifecycle.services.personal_data import reference_of
 from lifecycle.state import allows
 

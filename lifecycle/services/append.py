@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.permissions import Permission, PermissionRefusedError, require
 from lifecycle.enums import EventKind
-from lifecycle.errors import EntryRefusedError, StaleRecordError, TransitionRefusedError
-from lifecycle.events import EventPayload, Received
+from lifecycle.errors import StaleRecordError, TransitionRefusedError
+from lifecycle.events import EventPayload
 from lifecycle.ledger import GENESIS_HASH, entry_hash
 from lifecycle.models import Battery, LedgerEvent
+from lifecycle.services.moments import check_moment
 from lifecycle.services.personal_data import reference_of
+from lifecycle.services.projections import write_projections
 from lifecycle.services.promises import close_reservation
 from lifecycle.services.seals import seal
 from lifecycle.state import (
@@ -23,21 +28,23 @@ from lifecycle.state import (
     PERMISSIONS,
     BatteryState,
     NotAllowedError,
-    apply,
+    advance,
 )
 
-# A tablet's clock may run ahead of the server's by this much.
-CLOCK_TOLERANCE = timedelta(minutes=5)
-# What can be known of the time before the battery came here.
-BEFORE_RECEIPT = frozenset(
-    {
-        EventKind.INSTALLED_IN_VEHICLE,
-        EventKind.REMOVED_FROM_VEHICLE,
-        EventKind.FIRST_LIFE_RECORDED,
-        EventKind.NEGATIVE_EVENT,
-        EventKind.BMS_RESET,
-    }
-)
+# Sent within the transaction, with `events`: the list of those that were appended.
+events_appended = Signal()
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """What is to be appended; `occurred_at` None means now."""
+
+    battery: Battery
+    payload: EventPayload
+    request_key: str
+    expected_sequence: int | None = None
+    occurred_at: datetime | None = None
 
 
 def append_event(
@@ -55,55 +62,100 @@ def append_event(
     `battery` is brought up to date in place. Raises PermissionRefusedError, StaleRecordError,
     TransitionRefusedError, EntryRefusedError (a moment in the future or before the receipt).
     """
-    require(actor, PERMISSIONS[payload.kind])
-    _require_own(actor, battery, payload)
+    entry = NewEvent(battery, payload, request_key, expected_sequence, occurred_at)
+    return append_events(actor=actor, entries=[entry])[0]
+
+
+def append_events(*, actor: Actor, entries: Sequence[NewEvent]) -> list[LedgerEvent]:
+    """The same for many events of many batteries: all of them stand, or none.
+
+    A fixed number of statements for any number of entries of known batteries. Side effect: the
+    signal `events_appended` with the new events.
+    """
+    for entry in entries:
+        require(actor, PERMISSIONS[entry.payload.kind])
+        _require_own(actor, entry.battery, entry.payload)
     with transaction.atomic():
-        locked = Battery.objects.select_for_update().select_related("battery_model")
-        current = locked.get(pk=battery.pk) if battery.pk else battery
-        if current.pk and (standing := already_recorded(actor, request_key)):
-            battery.__dict__.update(current.__dict__)
-            return standing
-        if expected_sequence is not None and expected_sequence != current.sequence:
-            raise StaleRecordError(
-                "Somebody else has recorded something on this battery since you opened the form. "
-                "Nothing was saved. Look at what is new, then send again."
-            )
-        recorded_at = timezone.now()
-        moment = occurred_at or recorded_at
-        state = state_of(current)
-        _check_moment(moment, recorded_at, state, payload)
-        try:
-            after = apply(state, payload, moment)
-        except NotAllowedError as error:
-            why = error.why or f"it is “{current.get_stage_display()}”"
-            raise TransitionRefusedError(
-                f"{current.public_id}: “{payload.kind.label}” cannot be recorded now. {why}"
-            ) from error
-        for column, value in after.columns().items():
-            setattr(current, column, value)
-        event = LedgerEvent(
-            sequence=current.sequence + 1,
-            kind=payload.kind,
-            version=payload.version,
-            occurred_at=moment,
-            recorded_at=recorded_at,
-            actor_kind=actor.kind,
-            actor_reference=reference_of(actor.reference, actor.name),
-            actor_organisation=actor.organisation_name,
-            request_key=full_request_key(actor, request_key),
-            payload_text=payload.canonical(),
-            previous_hash=current.head_hash or GENESIS_HASH,
+        current = _locked(entries)
+        standing = _already_recorded(actor, entries) if any(e.battery.pk for e in entries) else {}
+        reference = reference_of(actor.reference, actor.name)
+        events: list[LedgerEvent] = []
+        fresh: list[LedgerEvent] = []
+        for entry in entries:
+            event = standing.get(full_request_key(actor, entry.request_key))
+            if event is None:
+                event = _appended(actor, reference, current[id(entry.battery)], entry)
+                fresh.append(event)
+            events.append(event)
+        _write(fresh)
+        for entry in entries:
+            entry.battery.__dict__.update(current[id(entry.battery)].__dict__)
+        if fresh:
+            events_appended.send(sender=LedgerEvent, events=fresh)
+    return events
+
+
+def _locked(entries: Sequence[NewEvent]) -> dict[int, Battery]:
+    """The rows behind the given batteries, locked in the order of their keys; by identity."""
+    keys = {entry.battery.pk for entry in entries if entry.battery.pk}
+    locked = Battery.objects.select_for_update(of=("self",)).select_related("battery_model")
+    rows = {row.pk: row for row in locked.filter(pk__in=keys).order_by("pk")} if keys else {}
+    return {id(entry.battery): rows.get(entry.battery.pk, entry.battery) for entry in entries}
+
+
+def _appended(actor: Actor, reference: str, current: Battery, entry: NewEvent) -> LedgerEvent:
+    """The event at the end of its chain and the battery after it; nothing is written yet."""
+    payload = entry.payload
+    if entry.expected_sequence is not None and entry.expected_sequence != current.sequence:
+        raise StaleRecordError(
+            "Somebody else has recorded something on this battery since you opened the form. "
+            "Nothing was saved. Look at what is new, then send again."
         )
-        event.hash = entry_hash(event.entry(current.public_id))
-        current.sequence, current.head_hash = event.sequence, event.hash
-        current.head_seal = seal(current.public_id, event.sequence, event.hash)
-        current.save()
-        event.battery = current
-        event.save(force_insert=True)
-        if payload.kind in ENDS_A_PROMISE:
-            close_reservation(battery=current, reason=f"{payload.kind.label}")
-        battery.__dict__.update(current.__dict__)
-        return event
+    recorded_at = timezone.now()
+    moment = entry.occurred_at or recorded_at
+    state = state_of(current)
+    check_moment(moment, recorded_at, state, payload)
+    try:
+        advance(state, payload, moment)
+    except NotAllowedError as error:
+        why = error.why or f"it is “{current.get_stage_display()}”"
+        raise TransitionRefusedError(
+            f"{current.public_id}: “{payload.kind.label}” cannot be recorded now. {why}"
+        ) from error
+    for column in COLUMNS:
+        setattr(current, column, getattr(state, column))
+    event = LedgerEvent(
+        sequence=current.sequence + 1,
+        kind=payload.kind,
+        version=payload.version,
+        occurred_at=moment,
+        recorded_at=recorded_at,
+        actor_kind=actor.kind,
+        actor_reference=reference,
+        actor_organisation=actor.organisation_name,
+        request_key=full_request_key(actor, entry.request_key),
+        payload_text=payload.canonical(),
+        previous_hash=current.head_hash or GENESIS_HASH,
+    )
+    event.hash = entry_hash(event.entry(current.public_id))
+    current.sequence, current.head_hash = event.sequence, event.hash
+    current.head_seal = seal(current.public_id, event.sequence, event.hash)
+    event.battery = current
+    return event
+
+
+def _write(fresh: list[LedgerEvent]) -> None:
+    """The batteries' rows, then the events, then the promises that end."""
+    touched = {id(event.battery): event.battery for event in fresh}.values()
+    known = [battery for battery in touched if battery.pk]
+    Battery.objects.bulk_create([battery for battery in touched if not battery.pk])
+    write_projections(known)
+    for event in fresh:
+        event.battery_id = event.battery.pk
+    LedgerEvent.objects.bulk_create(fresh, batch_size=AT_ONCE)
+    ended = {event.battery: event.kind for event in fresh if event.kind in ENDS_A_PROMISE}
+    for battery, kind in ended.items():
+        close_reservation(battery=battery, reason=str(EventKind(kind).label))
 
 
 def _require_own(actor: Actor, battery: Battery, payload: EventPayload) -> None:
@@ -119,6 +171,12 @@ def full_request_key(actor: Actor, request_key: str) -> str:
     return f"{actor.reference}:{request_key}"[:120]
 
 
+def _already_recorded(actor: Actor, entries: Sequence[NewEvent]) -> dict[str, LedgerEvent]:
+    keys = [full_request_key(actor, entry.request_key) for entry in entries]
+    found = LedgerEvent.objects.select_related("battery").filter(request_key__in=keys)
+    return {event.request_key: event for event in found}
+
+
 def already_recorded(actor: Actor, request_key: str) -> LedgerEvent | None:
     """The event that this very request wrote before, if it did."""
     key = full_request_key(actor, request_key)
@@ -130,18 +188,3 @@ def state_of(battery: Battery) -> BatteryState:
     if not battery.sequence:
         return BatteryState()
     return BatteryState(**{column: getattr(battery, column) for column in COLUMNS})
-
-
-def _check_moment(
-    moment: datetime, recorded_at: datetime, state: BatteryState, payload: EventPayload
-) -> None:
-    made = payload.manufactured_on if isinstance(payload, Received) else state.manufactured_on
-    problem = ""
-    if moment > recorded_at + CLOCK_TOLERANCE:
-        problem = "This moment lies in the future."
-    elif made and moment.astimezone(UTC).date() < made:
-        problem = f"This moment lies before the battery was made ({made.isoformat()})."
-    elif state.received_at and moment < state.received_at and payload.kind not in BEFORE_RECEIPT:
-        problem = "This moment lies before the battery was received."
-    if problem:
-        raise EntryRefusedError({"occurred_at": problem})

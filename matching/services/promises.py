@@ -15,19 +15,18 @@ from matching.enums import DemandState, RowState, UseKind
 from matching.models import Demand, PlanRow
 
 
-def give_back_what_was_lost(
-    *, instance: LedgerEvent, created: bool = False, **_signal: Any
-) -> None:
-    """Receiver of a saved event. A battery that has served its time opens no demand again."""
-    if not created or instance.kind not in ENDS_A_PROMISE:
-        return
-    accepted = PlanRow.objects.filter(battery_id=instance.battery_id, state=RowState.ACCEPTED)
-    kind = EventKind(instance.kind)
-    for row in accepted.order_by("demand_id"):
-        if kind != EventKind.TAKEN_OUT_OF_SERVICE:
-            _give_back(row)
-        row.state, row.state_reason = RowState.RELEASED, str(kind.label)
-        row.save(update_fields=["state", "state_reason"])
+def give_back_what_was_lost(*, events: list[LedgerEvent], **_signal: Any) -> None:
+    """Receiver of appended events. A battery that has served its time opens no demand again."""
+    for event in events:
+        if event.kind not in ENDS_A_PROMISE:
+            continue
+        accepted = PlanRow.objects.filter(battery_id=event.battery_id, state=RowState.ACCEPTED)
+        kind = EventKind(event.kind)
+        for row in accepted.order_by("demand_id"):
+            if kind != EventKind.TAKEN_OUT_OF_SERVICE:
+                _give_back(row)
+            row.state, row.state_reason = RowState.RELEASED, str(kind.label)
+            row.save(update_fields=["state", "state_reason"])
 
 
 def _give_back(row: PlanRow) -> None:

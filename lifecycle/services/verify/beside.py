@@ -1,16 +1,17 @@
-"""Whether the rows beside a battery's own say what its events say: holder, codes, promises."""
+"""Whether the rows beside a battery's own say what its events say."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
-
 from lifecycle import events
 from lifecycle.enums import IdentifierKind, OfferState, ReservationPurpose, Stage
 from lifecycle.events import EventPayload
-from lifecycle.models import Battery, RecyclerOffer, Reservation
+from lifecycle.models import Battery
+from lifecycle.services.verify.rows_beside import RowsBeside
+
+History = Sequence[tuple[EventPayload, datetime]]
 
 PROMISED_TO_A_DEMAND = {Stage.MATCHED, Stage.PREPARED, Stage.IN_SERVICE}
 OFFER_AT = {
@@ -20,38 +21,29 @@ OFFER_AT = {
 }
 
 
-def with_rows_beside(batteries: QuerySet[Battery]) -> QuerySet[Battery]:
-    """The batteries with what `problem_beside` looks at; four statements for any number."""
-    open_promises = Reservation.objects.filter(released_at=None)
-    return batteries.select_related("battery_model", "organisation").prefetch_related(
-        "identifiers",
-        Prefetch("reservations", queryset=open_promises, to_attr="open_promises"),
-        Prefetch("offers", queryset=RecyclerOffer.objects.order_by("-pk"), to_attr="offers_made"),
+def problem_beside(battery: Battery, history: History, rows: RowsBeside) -> str:
+    """What a row beside the battery says that its events do not, or an empty text."""
+    first = history[0][0]
+    if not isinstance(first, events.Received | events.Assembled):
+        return "its first event is neither a receipt nor an assembly"
+    if rows.holders[battery.organisation_id] != first.holder:
+        return "the holder is not the one who received it"
+    if rows.models[battery.battery_model_id] != first.battery_model:
+        return f"the model is not “{first.battery_model}”, as which it was received"
+    if rows.identifiers[battery.pk] != _recorded_codes(history):
+        return "its codes (identifiers) are not those that were recorded"
+    if rows.wholes[battery.pk] != _recorded_wholes(history):
+        return "the wholes that it was a part of are not those that were recorded"
+    return (
+        _site_problem(battery, first, rows)
+        or _promise_problem(battery, rows)
+        or _offer_problem(battery, rows)
     )
 
 
-def problem_beside(battery: Battery, history: Sequence[tuple[EventPayload, datetime]]) -> str:
-    """What a row beside the battery says that its events do not, or an empty text."""
-    payloads = [payload for payload, _ in history]
-    first = payloads[0]
-    if not isinstance(first, events.Received | events.Assembled):
-        return "its first event is neither a receipt nor an assembly"
-    if str(battery.organisation.uid) != first.holder:
-        return "the holder is not the one who received it"
-    if battery.battery_model.code != first.battery_model:
-        return f"the model is not “{first.battery_model}”, as which it was received"
-    if _codes(battery) != _recorded_codes(payloads):
-        return "its codes (identifiers) are not those that were recorded"
-    return _promise_problem(battery) or _offer_problem(battery)
-
-
-def _codes(battery: Battery) -> set[tuple[str, str]]:
-    return {(identifier.kind, identifier.value) for identifier in battery.identifiers.all()}
-
-
-def _recorded_codes(payloads: Sequence[EventPayload]) -> set[tuple[str, str]]:
+def _recorded_codes(history: History) -> set[tuple[str, str]]:
     codes: set[tuple[str, str]] = set()
-    for payload in payloads:
+    for payload, _ in history:
         match payload:
             case events.Received():
                 codes |= {(IdentifierKind.SERIAL, payload.serial), *payload.identifiers}
@@ -64,24 +56,50 @@ def _recorded_codes(payloads: Sequence[EventPayload]) -> set[tuple[str, str]]:
     return codes
 
 
-def _promise_problem(battery: Battery) -> str:
+def _recorded_wholes(history: History) -> list[tuple[str, int, datetime, datetime | None]]:
+    """(whole, position, since, until) in the order of the events."""
+    wholes: list[tuple[str, int, datetime, datetime | None]] = []
+    for payload, moment in history:
+        if isinstance(payload, events.Installed):
+            wholes.append((payload.whole, payload.position, moment, None))
+        elif isinstance(payload, events.Removed) and wholes:
+            wholes[-1] = (*wholes[-1][:3], moment)
+    return wholes
+
+
+def _site_problem(
+    battery: Battery, first: events.Received | events.Assembled, rows: RowsBeside
+) -> str:
+    uid, name = rows.sites.get(battery.site_id, ("", ""))
+    if battery.site_uid:
+        return "" if uid == battery.site_uid else "it does not stand at the site of its last move"
+    # A receipt of version 1 knew the site by its name alone.
+    known = first.site if isinstance(first, events.Received) else ""
+    return "" if name == known else "it does not stand at the site of its receipt"
+
+
+def _promise_problem(battery: Battery, rows: RowsBeside) -> str:
     """The one open promise must be the one that the stage tells of."""
-    promises = {(p.purpose, p.promised_to) for p in battery.open_promises}  # type: ignore[attr-defined]
-    purposes = {purpose for purpose, _ in promises}
+    promises = rows.promises[battery.pk]
     if battery.stage in PROMISED_TO_A_DEMAND:
         expected = {(ReservationPurpose.SECOND_USE, battery.demand)}
         return "" if promises == expected else "its reservation is not the one in the ledger"
-    if battery.stage in OFFER_AT:
-        to_recycler = {ReservationPurpose.RECYCLING.value}
-        return "" if purposes == to_recycler else "it is offered, but not promised to a recycler"
+    if battery.stage in OFFER_AT or battery.stage == Stage.RECYCLED:
+        purposes = {purpose for purpose, _ in promises}
+        fits = purposes == {ReservationPurpose.RECYCLING} or (
+            battery.stage == Stage.RECYCLED and not purposes and bool(battery.whole)
+        )
+        return "" if fits else "it is offered, but not promised to a recycler"
     return "it is promised to somebody, of which the ledger knows nothing" if promises else ""
 
 
-def _offer_problem(battery: Battery) -> str:
-    offers: list[RecyclerOffer] = battery.offers_made  # type: ignore[attr-defined]
-    expected = OFFER_AT.get(Stage(battery.stage))
+def _offer_problem(battery: Battery, rows: RowsBeside) -> str:
+    """Offers newest first; at most the newest is alive."""
+    offers = rows.offers[battery.pk]
+    stage = Stage.HANDED_OVER if battery.stage == Stage.RECYCLED else Stage(battery.stage)
+    expected = None if stage == Stage.HANDED_OVER and battery.whole else OFFER_AT.get(stage)
     if expected is not None:
-        last = offers[0].state if offers else "missing"
+        last = offers[0] if offers else "missing"
         return "" if last == expected else f"its offer is “{last}”, not “{expected}”"
-    alive = [offer for offer in offers if offer.state in OFFER_AT.values()]
-    return f"an offer is “{alive[0].state}”, of which the ledger knows nothing" if alive else ""
+    alive = [state for state in offers if state in OFFER_AT.values()]
+    return f"an offer is “{alive[0]}”, of which the ledger knows nothing" if alive else ""

@@ -10,8 +10,9 @@ from lifecycle.events import EventPayload, PayloadError, read_payload
 from lifecycle.ledger import GENESIS_HASH, hashed
 from lifecycle.models import Battery
 from lifecycle.services.seals import seal
-from lifecycle.services.verify.beside import problem_beside, with_rows_beside
+from lifecycle.services.verify.beside import problem_beside
 from lifecycle.services.verify.finding import Finding
+from lifecycle.services.verify.rows_beside import RowsBeside
 from lifecycle.services.verify.stored_events import StoredEvent, stored_events
 from lifecycle.state import BatteryState, NotAllowedError, advance
 
@@ -28,14 +29,17 @@ class Count:
     checkpoints: int = 0
 
 
-def check_chains(public_id: str, count: Count) -> Iterator[Finding]:
-    """Findings of one battery, or of all; at most one a battery: the first place that fails."""
-    batteries = with_rows_beside(Battery.objects.order_by("pk"))
+def check_chains(public_id: str, count: Count, until: int | None = None) -> Iterator[Finding]:
+    """Findings of one battery, or of all (to the key `until`): the first bad place of each."""
+    batteries = Battery.objects.order_by("pk")
     if public_id:
         batteries = batteries.filter(public_id=public_id)
-    last_pk = 0
+    if until is not None:
+        batteries = batteries.filter(pk__lte=until)
+    known, last_pk = RowsBeside.of_all(), 0
     while chunk := list(batteries.filter(pk__gt=last_pk)[:BATCH]):
         first_pk, last_pk = chunk[0].pk, chunk[-1].pk
+        beside = known.of(first_pk, last_pk)
         events = stored_events(first_pk, last_pk)
         event = next(events, None)
         for battery in chunk:
@@ -47,11 +51,13 @@ def check_chains(public_id: str, count: Count) -> Iterator[Finding]:
                 event = next(events, None)
             count.batteries += 1
             count.events += len(mine)
-            if finding := _check_battery(battery, mine):
+            if finding := _check_battery(battery, mine, beside):
                 yield finding
 
 
-def _check_battery(battery: Battery, stored: list[StoredEvent]) -> Finding | None:
+def _check_battery(
+    battery: Battery, stored: list[StoredEvent], beside: RowsBeside
+) -> Finding | None:
     place = battery.public_id
     if not stored:
         return Finding(place, 1, "all events of this battery are missing")
@@ -74,7 +80,7 @@ def _check_battery(battery: Battery, stored: list[StoredEvent]) -> Finding | Non
         except (PayloadError, NotAllowedError) as error:
             return Finding(place, expected, str(error))
         payloads.append((payload, event.occurred_at))
-    return _check_row(battery, state, stored[-1], payloads)
+    return _check_row(battery, state, stored[-1], payloads, beside)
 
 
 def _check_row(
@@ -82,6 +88,7 @@ def _check_row(
     state: BatteryState,
     last: StoredEvent,
     payloads: list[tuple[EventPayload, datetime]],
+    beside: RowsBeside,
 ) -> Finding | None:
     if battery.sequence > last.sequence:
         removed = f"events {last.sequence + 1} to {battery.sequence} were removed from the end"
@@ -97,6 +104,6 @@ def _check_row(
             "later events were removed and the row set back, or the seal was changed"
         )
         return Finding(battery.public_id, last.sequence + 1, problem)
-    if beside := problem_beside(battery, payloads):
-        return Finding(battery.public_id, None, beside)
+    if problem := problem_beside(battery, payloads, beside):
+        return Finding(battery.public_id, None, problem)
     return None

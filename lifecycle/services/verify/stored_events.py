@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
@@ -11,8 +11,13 @@ from django.db import connection
 from lifecycle.ledger import instant_text
 
 AT_ONCE = 2_000
+# SQLite gives them as text, which is close to what was hashed; parsing them would be slow.
+_MOMENTS = {
+    "sqlite": "occurred_at || '', recorded_at || ''",
+    "postgresql": "occurred_at, recorded_at",
+}
 _SELECT = """
-SELECT battery_id, hash, sequence, kind, version, occurred_at, recorded_at, actor_kind,
+SELECT battery_id, hash, sequence, kind, version, {moments}, actor_kind,
        actor_reference, actor_organisation, request_key, payload_text, previous_hash
   FROM lifecycle_ledgerevent WHERE battery_id BETWEEN %s AND %s ORDER BY battery_id, sequence
 """
@@ -35,10 +40,11 @@ class StoredEvent(NamedTuple):
 def stored_events(first_pk: int, last_pk: int) -> Iterator[StoredEvent]:
     """The events of the batteries from one key to another, by battery and sequence."""
     with connection.cursor() as cursor:
-        cursor.execute(_SELECT, [first_pk, last_pk])
+        cursor.execute(_SELECT.format(moments=_MOMENTS[connection.vendor]), [first_pk, last_pk])
         while rows := cursor.fetchmany(AT_ONCE):
             for row in rows:
                 occurred_at, occurred = _instant(row[5])
+                recorded = _instant(row[6])[1]
                 yield StoredEvent(
                     row[0],
                     row[1],
@@ -48,12 +54,14 @@ def stored_events(first_pk: int, last_pk: int) -> Iterator[StoredEvent]:
                     occurred_at,
                     row[11],
                     row[12],
-                    (*row[2:5], occurred, _instant(row[6])[1], *row[7:]),
+                    (*row[2:5], occurred, recorded, *row[7:]),
                 )
 
 
-def _instant(moment: datetime) -> tuple[datetime, str]:
-    """With its text as it was hashed. SQLite keeps moments in UTC and gives them without a zone."""
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return moment, instant_text(moment)
+def _instant(stored: datetime | str) -> tuple[datetime, str]:
+    """The moment, with its text as it was hashed."""
+    if isinstance(stored, datetime):
+        return stored, instant_text(stored)
+    fraction = "" if "." in stored else ".000000"
+    text = f"{stored[:10]}T{stored[11:]}{fraction}+00:00"
+    return datetime.fromisoformat(text), text

@@ -37,7 +37,7 @@ from lifecycle.services import verify_ledger
 from lifecycle.services.append import NewEvent, append_event, append_events
 from lifecycle.services.receive import new_public_id
 
-BATTERIES, EVENTS_EACH, SINGLY, LONG = 2_000, 10, 500, 5_000
+BATTERIES, EVENTS_EACH, SINGLY, LONG = 5_000, 10, 500, 5_000
 
 
 def people() -> Actor:
@@ -122,9 +122,11 @@ def main() -> None:
     tell(f"append one by one, {connection.vendor}", SINGLY / seconds, 150)
 
     begun = time.perf_counter()
-    result = verify_ledger()
+    result = verify_ledger(processes=os.cpu_count() or 1)
     assert not result.findings, result.findings[:3]
-    tell("verify", result.events / (time.perf_counter() - begun), 50_000)
+    tell(
+        f"verify, {os.cpu_count()} processes", result.events / (time.perf_counter() - begun), 50_000
+    )
 
     append_events(actor=actor, entries=[later(4, batteries[0]) for _ in range(LONG)])
     with CaptureQueriesContext(connection) as statements:

@@ -1,4 +1,5 @@
 import json
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,14 +24,25 @@ class Command(BaseCommand):
             metavar="FILE",
             help="a checkpoint that was kept elsewhere; may be given several times",
         )
+        parser.add_argument(
+            "--processes", type=int, default=os.cpu_count() or 1, metavar="N", help="side by side"
+        )
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
     def handle(
-        self, *args: Any, battery: str, checkpoint: list[Path], json: bool, **options: Any
+        self,
+        *args: Any,
+        battery: str,
+        checkpoint: list[Path],
+        processes: int,
+        json: bool,
+        **options: Any,
     ) -> None:
         if battery and not Battery.objects.filter(public_id=battery).exists():
             raise CommandError(f"No battery has the ID {battery}.", returncode=2)
-        result = verify_ledger(battery, kept=[_kept(path) for path in checkpoint])
+        result = verify_ledger(
+            battery, kept=[_kept(path) for path in checkpoint], processes=processes
+        )
         if json:
             self.stdout.write(_as_json(asdict(result) | {"holds": not result.findings}))
         else:

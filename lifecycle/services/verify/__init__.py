@@ -12,6 +12,7 @@ from lifecycle.services.verify.chains import Count, check_chains
 from lifecycle.services.verify.checkpoints import check_checkpoints
 from lifecycle.services.verify.finding import Finding, Verification
 from lifecycle.services.verify.rows import check_files, check_personal_data, lost_rows
+from lifecycle.services.verify.side_by_side import check_side_by_side
 
 __all__ = ["Finding", "Verification", "register_check", "verify_ledger"]
 
@@ -23,17 +24,23 @@ def register_check(check: Callable[[str], Iterable[Finding]]) -> None:
     _further_checks.append(check)
 
 
-def verify_ledger(public_id: str = "", *, kept: Iterable[SignedCheckpoint] = ()) -> Verification:
+def verify_ledger(
+    public_id: str = "", *, kept: Iterable[SignedCheckpoint] = (), processes: int = 1
+) -> Verification:
     """Check one battery, or everything, with memory that does not grow. Reads only.
 
     `kept` are checkpoints from outside: with them nothing that they saw can have been undone.
+    More than one of `processes` only outside a transaction.
     """
     findings = [
         Finding("database", None, f"the trigger {name} is missing: rows can be changed unseen")
         for name in missing_guards(connection)
     ]
     count = Count()
-    findings += check_chains(public_id, count)
+    if public_id:
+        findings += check_chains(public_id, count)
+    else:
+        findings += check_side_by_side(count, processes)
     findings += lost_rows()
     for check in _further_checks:
         findings += check(public_id)

@@ -29,14 +29,17 @@ class Count:
     checkpoints: int = 0
 
 
-def check_chains(public_id: str, count: Count, until: int | None = None) -> Iterator[Finding]:
-    """Findings of one battery, or of all (to the key `until`): the first bad place of each."""
+def check_chains(
+    public_id: str, count: Count, *, after: int = 0, until: int | None = None
+) -> Iterator[Finding]:
+    """Findings of one battery, or of those with keys above `after` up to `until`: the first bad
+    place of each."""
     batteries = Battery.objects.order_by("pk")
     if public_id:
         batteries = batteries.filter(public_id=public_id)
     if until is not None:
         batteries = batteries.filter(pk__lte=until)
-    known, last_pk = RowsBeside.of_all(), 0
+    known, last_pk = RowsBeside.of_all(), after
     while chunk := list(batteries.filter(pk__gt=last_pk)[:BATCH]):
         first_pk, last_pk = chunk[0].pk, chunk[-1].pk
         beside = known.of(first_pk, last_pk)

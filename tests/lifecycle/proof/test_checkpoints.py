@@ -236,3 +236,16 @@ def test_the_file_beside_is_what_was_signed(herd, sign, checkpoint_dir):
         "signature": row.signature,
         "public_key": row.public_key,
     }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_find_what_one_finds(herd, monkeypatch):
+    from lifecycle.services.verify import side_by_side
+
+    monkeypatch.setattr(side_by_side, "FEWEST_EVENTS", 1)
+    Battery.objects.filter(pk=herd[0].pk).update(mileage_km=7)
+    Battery.objects.filter(pk=herd[4].pk).update(mileage_km=7)
+    alone, together = verify_ledger(), verify_ledger(processes=2)
+    assert (together.batteries, together.events) == (5, 8)
+    assert together == alone
+    assert len(alone.findings) == 2

@@ -31,7 +31,7 @@ from accounts.enums import OrganisationKind, Role
 from accounts.models import Membership, Organisation, User
 from lifecycle import events
 from lifecycle.enums import Condition, NegativeKind, Origin
-from lifecycle.models import Battery, BatteryModel, Identifier, Site
+from lifecycle.models import Battery, BatteryModel, Site
 from lifecycle.queries import timeline_of
 from lifecycle.services import verify_ledger
 from lifecycle.services.append import NewEvent, append_event, append_events
@@ -106,10 +106,6 @@ def main() -> None:
         entries = [later(number, battery) for battery in batteries]
         seconds += timed(lambda entries=entries: append_events(actor=actor, entries=entries))
     tell(f"append in bulk, {connection.vendor}", BATTERIES * EVENTS_EACH / seconds, 500)
-    Identifier.objects.bulk_create(
-        Identifier(battery=b, kind="serial", value=b.serial) for b in batteries
-    )
-
     singles = [later(4, batteries[n % BATTERIES]) for n in range(SINGLY)]
     seconds = timed(
         lambda: [

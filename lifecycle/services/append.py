@@ -12,14 +12,13 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.permissions import Permission, PermissionRefusedError, require
-from lifecycle.enums import EventKind
 from lifecycle.errors import StaleRecordError, TransitionRefusedError
 from lifecycle.events import EventPayload
 from lifecycle.ledger import GENESIS_HASH, entry_hash
 from lifecycle.models import Battery, LedgerEvent
 from lifecycle.services.moments import check_moment
 from lifecycle.services.personal_data import reference_of
-from lifecycle.services.projections import write_projections
+from lifecycle.services.projections import Recorded, write_columns, write_rows_beside
 from lifecycle.services.promises import close_reservation
 from lifecycle.services.seals import seal
 from lifecycle.state import (
@@ -80,18 +79,18 @@ def append_events(*, actor: Actor, entries: Sequence[NewEvent]) -> list[LedgerEv
         standing = _already_recorded(actor, entries) if any(e.battery.pk for e in entries) else {}
         reference = reference_of(actor.reference, actor.name)
         events: list[LedgerEvent] = []
-        fresh: list[LedgerEvent] = []
+        fresh: list[Recorded] = []
         for entry in entries:
             event = standing.get(full_request_key(actor, entry.request_key))
             if event is None:
-                event = _appended(actor, reference, current[id(entry.battery)], entry)
-                fresh.append(event)
+                fresh.append(_appended(actor, reference, current[id(entry.battery)], entry))
+                event = fresh[-1].event
             events.append(event)
         _write(fresh)
         for entry in entries:
             entry.battery.__dict__.update(current[id(entry.battery)].__dict__)
         if fresh:
-            events_appended.send(sender=LedgerEvent, events=fresh)
+            events_appended.send(sender=LedgerEvent, events=[new.event for new in fresh])
     return events
 
 
@@ -103,7 +102,7 @@ def _locked(entries: Sequence[NewEvent]) -> dict[int, Battery]:
     return {id(entry.battery): rows.get(entry.battery.pk, entry.battery) for entry in entries}
 
 
-def _appended(actor: Actor, reference: str, current: Battery, entry: NewEvent) -> LedgerEvent:
+def _appended(actor: Actor, reference: str, current: Battery, entry: NewEvent) -> Recorded:
     """The event at the end of its chain and the battery after it; nothing is written yet."""
     payload = entry.payload
     if entry.expected_sequence is not None and entry.expected_sequence != current.sequence:
@@ -113,7 +112,7 @@ def _appended(actor: Actor, reference: str, current: Battery, entry: NewEvent) -
         )
     recorded_at = timezone.now()
     moment = entry.occurred_at or recorded_at
-    state = state_of(current)
+    before, state = state_of(current), state_of(current)
     check_moment(moment, recorded_at, state, payload)
     try:
         advance(state, payload, moment)
@@ -141,21 +140,22 @@ def _appended(actor: Actor, reference: str, current: Battery, entry: NewEvent) -
     current.sequence, current.head_hash = event.sequence, event.hash
     current.head_seal = seal(current.public_id, event.sequence, event.hash)
     event.battery = current
-    return event
+    return Recorded(event, payload, before)
 
 
-def _write(fresh: list[LedgerEvent]) -> None:
-    """The batteries' rows, then the events, then the promises that end."""
-    touched = {id(event.battery): event.battery for event in fresh}.values()
+def _write(fresh: list[Recorded]) -> None:
+    """The batteries' rows, the events, the promises that end, and the rows beside."""
+    touched = {id(new.battery): new.battery for new in fresh}.values()
     known = [battery for battery in touched if battery.pk]
     Battery.objects.bulk_create([battery for battery in touched if not battery.pk])
-    write_projections(known)
-    for event in fresh:
-        event.battery_id = event.battery.pk
-    LedgerEvent.objects.bulk_create(fresh, batch_size=AT_ONCE)
-    ended = {event.battery: event.kind for event in fresh if event.kind in ENDS_A_PROMISE}
-    for battery, kind in ended.items():
-        close_reservation(battery=battery, reason=str(EventKind(kind).label))
+    write_columns(known)
+    for new in fresh:
+        new.event.battery_id = new.battery.pk
+    LedgerEvent.objects.bulk_create([new.event for new in fresh], batch_size=AT_ONCE)
+    for new in fresh:
+        if new.payload.kind in ENDS_A_PROMISE:
+            close_reservation(battery=new.battery, reason=str(new.payload.kind.label))
+    write_rows_beside(fresh)
 
 
 def _require_own(actor: Actor, battery: Battery, payload: EventPayload) -> None:

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from accounts.actors import Actor
 from accounts.permissions import Permission, require
-from lifecycle.enums import Condition, EventKind, IdentifierKind, Origin
+from lifecycle.enums import Condition, EventKind, Origin
 from lifecycle.errors import EntryRefusedError
 from lifecycle.events import Corrected
-from lifecycle.models import Battery, Identifier, LedgerEvent
+from lifecycle.models import Battery, LedgerEvent
 from lifecycle.services.append import already_recorded, append_event
 from lifecycle.services.personal_data import reference_of
 from lifecycle.services.receive import VIN_PATTERN, vin_problem
@@ -47,9 +47,6 @@ def correct_record(
             value = reference_of(f"vehicle of {battery.public_id}", value.upper()) if value else ""
         elif field == "serial":
             value = value.upper()
-            Identifier.objects.get_or_create(
-                battery=battery, kind=IdentifierKind.SERIAL, value=value
-            )
         was: Any = getattr(battery, column)
         received = battery.events.filter(kind=EventKind.RECEIVED).earliest("sequence")
         return append_event(

@@ -52,7 +52,7 @@ def receive_battery(
     occurred_at: datetime | None = None,
     public_id: str = "",
 ) -> Battery:
-    """Register a battery with its first event; side effect: its identifiers.
+    """Register a battery with its first event.
 
     Raises EntryRefusedError (serial known, VIN not a VIN, moment in the future) and
     PermissionRefusedError. `public_id` is given by the demonstration only.
@@ -116,12 +116,6 @@ def _register(
             payload=payload,
             request_key=request_key,
             occurred_at=occurred_at,
-        )
-        Identifier.objects.bulk_create(
-            Identifier(battery=battery, kind=kind, value=value)
-            for kind, value in dict.fromkeys(
-                [(IdentifierKind.SERIAL, serial), *receipt.identifiers]
-            )
         )
     return battery
 

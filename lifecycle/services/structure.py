@@ -1,4 +1,4 @@
-"""Parts in wholes: modules in a pack, cells in a module."""
+"""Parts in wholes: cells in a module, modules in a pack, packs in a unit."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounts.actors import Actor
+from lifecycle.enums import ComponentLevel
 from lifecycle.errors import EntryRefusedError
-from lifecycle.events import Installed
-from lifecycle.models import Battery, LedgerEvent, StructureLink
+from lifecycle.events import Installed, Removed
+from lifecycle.models import Battery, LedgerEvent
 from lifecycle.services.append import append_event
+
+_RANK = {ComponentLevel.CELL: 0, ComponentLevel.MODULE: 1, ComponentLevel.PACK: 2}
+DEEPEST = 8
 
 
 def install_in_whole(
@@ -20,28 +24,77 @@ def install_in_whole(
     whole: Battery,
     position: int,
     request_key: str,
+    expected_sequence: int | None = None,
     occurred_at: datetime | None = None,
 ) -> LedgerEvent:
     """Record that a part sits in a whole, at a position counted from 1.
 
-    Raises EntryRefusedError where the part or the position is taken.
+    Raises EntryRefusedError where the part or the position is taken, the position does not exist,
+    the levels do not fit, or the whole is itself inside the part.
     """
-    if part.organisation_id != whole.organisation_id:
-        raise EntryRefusedError({"whole": "Part and whole belong to different organisations."})
     try:
         with transaction.atomic():
-            event = append_event(
+            # The whole is locked, so that two who build on each other wait for one another.
+            locked = Battery.objects.select_for_update().get(pk=whole.pk)
+            check_fits(part=part, whole=locked, position=position)
+            return append_event(
                 actor=actor,
                 battery=part,
                 payload=Installed(whole=whole.public_id, position=position),
                 request_key=request_key,
+                expected_sequence=expected_sequence,
                 occurred_at=occurred_at,
-            )
-            StructureLink.objects.create(
-                part=part, whole=whole, position=position, since=event.occurred_at
             )
     except IntegrityError as error:
         raise EntryRefusedError(
-            {"position": f"{part.public_id} or position {position} is already taken."}
+            {"position": f"Position {position} of {whole.public_id} is already taken."}
         ) from error
-    return event
+
+
+def remove_from_whole(
+    *,
+    actor: Actor,
+    battery: Battery,
+    reason: str,
+    request_key: str,
+    expected_sequence: int | None = None,
+    occurred_at: datetime | None = None,
+) -> LedgerEvent:
+    """Take a part out of its whole, for a repair or for good."""
+    if not battery.whole:
+        raise EntryRefusedError({"reason": f"{battery.public_id} is not a part of anything."})
+    return append_event(
+        actor=actor,
+        battery=battery,
+        payload=Removed(whole=battery.whole, position=battery.position or 1, reason=reason),
+        request_key=request_key,
+        expected_sequence=expected_sequence,
+        occurred_at=occurred_at,
+    )
+
+
+def check_fits(*, part: Battery, whole: Battery, position: int) -> None:
+    """Raise EntryRefusedError, with the path where the whole is inside the part."""
+    if part.organisation_id != whole.organisation_id:
+        raise EntryRefusedError({"whole": "Part and whole belong to different organisations."})
+    model = whole.battery_model
+    if model.module_count and position > model.module_count:
+        raise EntryRefusedError(
+            {"position": f"{model} has {model.module_count} positions; there is no {position}."}
+        )
+    level, whole_level = part.battery_model.level, model.level
+    if _RANK[ComponentLevel(level)] > _RANK[ComponentLevel(whole_level)]:
+        raise EntryRefusedError({"whole": f"A {level} does not fit into a {whole_level}."})
+    path = [part.public_id, *wholes_above(whole)]
+    if part.public_id in path[1:]:
+        circle = " in ".join([part.public_id, *path[1 : path.index(part.public_id, 1) + 1]])
+        raise EntryRefusedError({"whole": f"That would be a circle: {circle}."})
+
+
+def wholes_above(battery: Battery) -> list[str]:
+    """The battery's own ID and those of the wholes around it, from the inside out."""
+    path, inner = [battery.public_id], battery.whole
+    while inner and inner not in path and len(path) <= DEEPEST:
+        path.append(inner)
+        inner = Battery.objects.values_list("whole", flat=True).get(public_id=inner)
+    return [*path, inner] if inner else path

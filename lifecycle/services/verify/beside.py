@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from lifecycle import events
-from lifecycle.enums import IdentifierKind, OfferState, ReservationPurpose, Stage
+from lifecycle.enums import OfferState, ReservationPurpose, Stage
 from lifecycle.events import EventPayload
 from lifecycle.models import Battery
+from lifecycle.passport.succession import passports_of
+from lifecycle.services.projections.identifiers import codes_of
 from lifecycle.services.verify.rows_beside import RowsBeside
 
 History = Sequence[tuple[EventPayload, datetime]]
@@ -30,30 +32,21 @@ def problem_beside(battery: Battery, history: History, rows: RowsBeside) -> str:
         return "the holder is not the one who received it"
     if rows.models[battery.battery_model_id] != first.battery_model:
         return f"the model is not “{first.battery_model}”, as which it was received"
-    if rows.identifiers[battery.pk] != _recorded_codes(history):
+    if rows.identifiers[battery.pk] != {
+        code for payload, _ in history for code in codes_of(payload)
+    }:
         return "its codes (identifiers) are not those that were recorded"
     if rows.wholes[battery.pk] != _recorded_wholes(history):
         return "the wholes that it was a part of are not those that were recorded"
+    if rows.stays[battery.pk] != _recorded_stays(history):
+        return "the vehicles that it was in are not those that were recorded"
+    if rows.passports[battery.pk] != {facts.uid: facts for facts in passports_of(history)}:
+        return "its passports are not those that were recorded"
     return (
         _site_problem(battery, first, rows)
         or _promise_problem(battery, rows)
         or _offer_problem(battery, rows)
     )
-
-
-def _recorded_codes(history: History) -> set[tuple[str, str]]:
-    codes: set[tuple[str, str]] = set()
-    for payload, _ in history:
-        match payload:
-            case events.Received():
-                codes |= {(IdentifierKind.SERIAL, payload.serial), *payload.identifiers}
-            case events.Assembled():
-                codes.add((IdentifierKind.SERIAL, payload.serial))
-            case events.Corrected(field="serial"):
-                codes.add((IdentifierKind.SERIAL, payload.now))
-            case events.IdentifierAdded():
-                codes.add((payload.identifier_kind, payload.value))
-    return codes
 
 
 def _recorded_wholes(history: History) -> list[tuple[str, int, datetime, datetime | None]]:
@@ -65,6 +58,21 @@ def _recorded_wholes(history: History) -> list[tuple[str, int, datetime, datetim
         elif isinstance(payload, events.Removed) and wholes:
             wholes[-1] = (*wholes[-1][:3], moment)
     return wholes
+
+
+def _recorded_stays(history: History) -> list[tuple[str, datetime | None, datetime | None]]:
+    """(vehicle, since, until) in the order of the events."""
+    stays: list[tuple[str, datetime | None, datetime | None]] = []
+    for payload, moment in history:
+        if isinstance(payload, events.InstalledInVehicle):
+            stays.append((payload.vehicle, moment, None))
+        elif isinstance(payload, events.RemovedFromVehicle):
+            last = stays[-1] if stays else None
+            if last and last[0] == payload.vehicle and last[2] is None:
+                stays[-1] = (payload.vehicle, last[1], moment)
+            else:
+                stays.append((payload.vehicle, None, moment))
+    return stays
 
 
 def _site_problem(

@@ -7,8 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from accounts.models import Organisation
-from lifecycle.models import BatteryModel, Identifier, RecyclerOffer, Reservation, Site
+from lifecycle.enums import PassportStatus
+from lifecycle.models import (
+    BatteryModel,
+    Identifier,
+    Passport,
+    RecyclerOffer,
+    Reservation,
+    Site,
+    VehicleStay,
+)
 from lifecycle.models import StructureLink as Link
+from lifecycle.passport.succession import PassportFacts
 
 
 @dataclass
@@ -23,6 +33,12 @@ class RowsBeside:
     offers: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     wholes: dict[int, list[tuple[str, int, datetime, datetime | None]]] = field(
         default_factory=lambda: defaultdict(list)
+    )
+    stays: dict[int, list[tuple[str, datetime | None, datetime | None]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    passports: dict[int, dict[str, PassportFacts]] = field(
+        default_factory=lambda: defaultdict(dict)
     )
 
     @classmethod
@@ -57,4 +73,28 @@ class RowsBeside:
             "part_id", "whole__public_id", "position", "since", "until"
         ):
             rows.wholes[pk].append((whole, position, since, until))
+        rows._add_stays_and_passports(first, last)
         return rows
+
+    def _add_stays_and_passports(self, first: int, last: int) -> None:
+        stretch = {"battery_id__gte": first, "battery_id__lte": last}
+        stays = VehicleStay.objects.filter(**stretch).order_by("pk")
+        for pk, vehicle, since, until in stays.values_list(
+            "battery_id", "vehicle__uid", "since", "until"
+        ):
+            self.stays[pk].append((str(vehicle), since, until))
+        before: dict[int, list[str]] = defaultdict(list)
+        links = Passport.predecessors.through.objects.filter(
+            from_passport__battery_id__gte=first, from_passport__battery_id__lte=last
+        ).order_by("to_passport__uid")
+        for pk, uid in links.values_list("from_passport_id", "to_passport__uid"):
+            before[pk].append(str(uid))
+        for row in Passport.objects.filter(**stretch):
+            self.passports[row.battery_id][str(row.uid)] = PassportFacts(
+                str(row.uid),
+                row.category,
+                row.issued_at,
+                tuple(before[row.pk]),
+                PassportStatus(row.status),
+                row.ended_at,
+            )

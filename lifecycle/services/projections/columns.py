@@ -18,7 +18,7 @@ _STATEMENT = (
 )
 
 
-def write_projections(batteries: Sequence[Battery]) -> None:
+def write_columns(batteries: Sequence[Battery]) -> None:
     """One prepared UPDATE, executed for each row; `bulk_update` would build a CASE a column."""
     if not batteries:
         return

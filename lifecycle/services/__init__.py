@@ -1,7 +1,9 @@
 from lifecycle.services.append import append_event
+from lifecycle.services.assemble import NewUnit, assemble
 from lifecycle.services.catalogue import load_catalogue
 from lifecycle.services.checkpoint import write_checkpoint
 from lifecycle.services.correct import correct_record
+from lifecycle.services.disassemble import disassemble, parts_taken_from
 from lifecycle.services.evidence import record_estimate, record_grade, record_measurement
 from lifecycle.services.files import store_file
 from lifecycle.services.inspect import (
@@ -21,19 +23,25 @@ from lifecycle.services.rebuild import rebuild_projection
 from lifecycle.services.receive import Receipt, receive_battery
 from lifecycle.services.reservations import release_reservation, reserve_battery
 from lifecycle.services.second_life import prepare_battery, put_in_service, take_out_of_service
-from lifecycle.services.structure import install_in_whole
+from lifecycle.services.structure import install_in_whole, remove_from_whole
+from lifecycle.services.unit_model import Layout
 from lifecycle.services.verify import verify_ledger
 
 __all__ = [
+    "Layout",
+    "NewUnit",
     "Receipt",
     "accept_offer",
     "append_event",
+    "assemble",
     "correct_record",
+    "disassemble",
     "erase_personal_data",
     "inspect_battery",
     "install_in_whole",
     "load_catalogue",
     "offer_to_recycler",
+    "parts_taken_from",
     "prepare_battery",
     "put_in_service",
     "quarantine_battery",
@@ -45,6 +53,7 @@ __all__ = [
     "refuse_offer",
     "release_from_quarantine",
     "release_reservation",
+    "remove_from_whole",
     "report_receipt",
     "reserve_battery",
     "store_file",

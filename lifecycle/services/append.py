@@ -112,7 +112,7 @@ def _appended(actor: Actor, reference: str, current: Battery, entry: NewEvent) -
         )
     recorded_at = timezone.now()
     moment = entry.occurred_at or recorded_at
-    before, state = state_of(current), state_of(current)
+    state = state_of(current)
     check_moment(moment, recorded_at, state, payload)
     try:
         advance(state, payload, moment)
@@ -139,8 +139,7 @@ def _appended(actor: Actor, reference: str, current: Battery, entry: NewEvent) -
     event.hash = entry_hash(event.entry(current.public_id))
     current.sequence, current.head_hash = event.sequence, event.hash
     current.head_seal = seal(current.public_id, event.sequence, event.hash)
-    event.battery = current
-    return Recorded(event, payload, before)
+    return Recorded(current, event, payload)
 
 
 def _write(fresh: list[Recorded]) -> None:
@@ -150,7 +149,7 @@ def _write(fresh: list[Recorded]) -> None:
     Battery.objects.bulk_create([battery for battery in touched if not battery.pk])
     write_columns(known)
     for new in fresh:
-        new.event.battery_id = new.battery.pk
+        new.event.battery = new.battery  # has its key only now
     LedgerEvent.objects.bulk_create([new.event for new in fresh], batch_size=AT_ONCE)
     for new in fresh:
         if new.payload.kind in ENDS_A_PROMISE:

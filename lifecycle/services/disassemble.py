@@ -15,6 +15,7 @@ from lifecycle.errors import EntryRefusedError
 from lifecycle.events import Disassembled, Installed, Received, Removed
 from lifecycle.models import Battery, BatteryModel
 from lifecycle.services.append import NewEvent, already_recorded, append_events
+from lifecycle.services.payloads import checked
 from lifecycle.services.receive import new_public_id
 
 
@@ -74,7 +75,7 @@ def disassemble(
             entries.append(
                 NewEvent(
                     battery,
-                    Disassembled(parts=told, reason=reason),
+                    checked(Disassembled, parts=told, reason=reason),
                     request_key,
                     expected_sequence,
                     moment,

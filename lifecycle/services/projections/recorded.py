@@ -2,17 +2,12 @@ from dataclasses import dataclass
 
 from lifecycle.events import EventPayload
 from lifecycle.models import Battery, LedgerEvent
-from lifecycle.state import BatteryState
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """An event that was just appended, with its payload and the state before it."""
+    """An event that was just appended, with its battery and its payload."""
 
+    battery: Battery
     event: LedgerEvent
     payload: EventPayload
-    before: BatteryState
-
-    @property
-    def battery(self) -> Battery:
-        return self.event.battery

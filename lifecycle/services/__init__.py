@@ -6,11 +6,14 @@ from lifecycle.services.correct import correct_record
 from lifecycle.services.disassemble import disassemble, parts_taken_from
 from lifecycle.services.evidence import record_estimate, record_grade, record_measurement
 from lifecycle.services.files import store_file
+from lifecycle.services.identifiers import add_identifier
+from lifecycle.services.incidents import record_bms_reset, record_negative_event, repair_battery
 from lifecycle.services.inspect import (
     inspect_battery,
     quarantine_battery,
     release_from_quarantine,
 )
+from lifecycle.services.moves import move_battery
 from lifecycle.services.offers import (
     accept_offer,
     offer_to_recycler,
@@ -26,20 +29,24 @@ from lifecycle.services.second_life import prepare_battery, put_in_service, take
 from lifecycle.services.structure import install_in_whole, remove_from_whole
 from lifecycle.services.unit_model import Layout
 from lifecycle.services.verify import verify_ledger
+from lifecycle.services.waste import declare_waste
 
 __all__ = [
     "Layout",
     "NewUnit",
     "Receipt",
     "accept_offer",
+    "add_identifier",
     "append_event",
     "assemble",
     "correct_record",
+    "declare_waste",
     "disassemble",
     "erase_personal_data",
     "inspect_battery",
     "install_in_whole",
     "load_catalogue",
+    "move_battery",
     "offer_to_recycler",
     "parts_taken_from",
     "prepare_battery",
@@ -47,13 +54,16 @@ __all__ = [
     "quarantine_battery",
     "rebuild_projection",
     "receive_battery",
+    "record_bms_reset",
     "record_estimate",
     "record_grade",
     "record_measurement",
+    "record_negative_event",
     "refuse_offer",
     "release_from_quarantine",
     "release_reservation",
     "remove_from_whole",
+    "repair_battery",
     "report_receipt",
     "reserve_battery",
     "store_file",

@@ -18,7 +18,7 @@ from lifecycle.ledger import GENESIS_HASH, entry_hash
 from lifecycle.models import Battery, LedgerEvent
 from lifecycle.services.moments import check_moment
 from lifecycle.services.personal_data import reference_of
-from lifecycle.services.projections import Recorded, write_columns, write_rows_beside
+from lifecycle.services.projections import Recorded, set_sites, write_columns, write_rows_beside
 from lifecycle.services.promises import close_reservation
 from lifecycle.services.seals import seal
 from lifecycle.state import (
@@ -144,6 +144,7 @@ def _appended(actor: Actor, reference: str, current: Battery, entry: NewEvent) -
 
 def _write(fresh: list[Recorded]) -> None:
     """The batteries' rows, the events, the promises that end, and the rows beside."""
+    set_sites(fresh)
     touched = {id(new.battery): new.battery for new in fresh}.values()
     known = [battery for battery in touched if battery.pk]
     Battery.objects.bulk_create([battery for battery in touched if not battery.pk])

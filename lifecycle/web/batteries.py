@@ -10,13 +10,14 @@ from django.shortcuts import get_object_or_404, render
 
 from accounts.permissions import Permission
 from accounts.web.access import requires
-from lifecycle.enums import Chemistry, ComponentLevel, Grade, Stage
+from lifecycle.enums import Chemistry, ComponentLevel, Grade, Origin, Stage
 from lifecycle.models import Battery
 from lifecycle.panels import next_steps_for, panels_for
 from lifecycle.queries import batteries_seen_by, filter_batteries, timeline_of, vin_of
 from lifecycle.web.story import told
 
 PAGE_SIZE = 50
+FROM_PARTS = {Origin.DISASSEMBLY, Origin.ASSEMBLY}
 
 
 @requires(Permission.VIEW_BATTERIES)
@@ -49,6 +50,7 @@ def battery(request: Any, public_id: str) -> HttpResponse:
         "panels": panels_for(request.actor, seen),
         **_story(seen, request.GET.get("before", "")),
         "wholes": seen.wholes.filter(until=None).select_related("whole"),
+        "has_family": seen.stage == Stage.DISMANTLED or seen.origin in FROM_PARTS,
         "parts": seen.parts.filter(until=None).select_related("part__battery_model"),
     }
     return render(request, "lifecycle/battery.html", context)

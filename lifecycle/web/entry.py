@@ -36,6 +36,7 @@ class EntryPage:
     danger: bool = False
     arguments: Callable[[dict[str, Any]], dict[str, Any]] = dict
     template: str = "lifecycle/entry.html"
+    asks_actor: bool = False  # whether the form looks things up for whoever fills it in
 
 
 def entry_view(page: EntryPage) -> View:
@@ -44,7 +45,8 @@ def entry_view(page: EntryPage) -> View:
     @requires(page.permission)
     def view(request: Any, public_id: str) -> HttpResponse:
         battery = get_object_or_404(batteries_seen_by(request.actor), public_id=public_id)
-        form = page.form(request.POST or None, battery=battery)
+        who = {"actor": request.actor} if page.asks_actor else {}
+        form = page.form(request.POST or None, battery=battery, **who)
         if request.method == "POST" and form.is_valid():
             arguments = page.arguments(form.entered())
             if form.record(page.service, actor=request.actor, battery=battery, **arguments):

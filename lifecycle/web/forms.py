@@ -19,7 +19,7 @@ from lifecycle.web.recorded_form import MomentField, RecordedForm
 _YES_NO = [("no", _("No")), ("yes", _("Yes"))]
 
 
-def _reason(label: Any, help_text: Any = "") -> forms.CharField:
+def reason_field(label: Any, help_text: Any = "") -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=help_text,
@@ -29,7 +29,7 @@ def _reason(label: Any, help_text: Any = "") -> forms.CharField:
     )
 
 
-def _measured(label: Any, unit: str, help_text: Any = "", **limits: Any) -> MeasuredField:
+def measured_field(label: Any, unit: str, help_text: Any = "", **limits: Any) -> MeasuredField:
     return MeasuredField(
         label=label,
         unit=unit,
@@ -119,14 +119,14 @@ class InspectForm(RecordedForm):
     past_calendar_expiry = forms.ChoiceField(
         label=_("Is it past the maker's calendar life?"), choices=_YES_NO, widget=forms.RadioSelect
     )
-    insulation_resistance_ohm_per_v = _measured(
+    insulation_resistance_ohm_per_v = measured_field(
         _("Insulation resistance"),
         "Ω/V",
         _("At least %(limit)s Ω/V (UN R100 §5.1.3). 1 MΩ measured at 400 V is 2500 Ω/V.")
         % {"limit": INSULATION_FLOOR_OHM_PER_V},
     )
-    open_circuit_voltage_v = _measured(_("Open-circuit voltage"), "V")
-    temperature_c = _measured(_("Temperature"), "°C", min_value=-40, max_value=120)
+    open_circuit_voltage_v = measured_field(_("Open-circuit voltage"), "V")
+    temperature_c = measured_field(_("Temperature"), "°C", min_value=-40, max_value=120)
     note = forms.CharField(
         label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -147,14 +147,14 @@ class InspectForm(RecordedForm):
 
 
 class QuarantineForm(RecordedForm):
-    reason = _reason(_("Why must it be kept apart?"))
+    reason = reason_field(_("Why must it be kept apart?"))
     is_critical = forms.BooleanField(
         label=_("It may heat up, vent or burn (critical, SP 376)"), required=False
     )
 
 
 class ReleaseForm(RecordedForm):
-    reason = _reason(
+    reason = reason_field(
         _("Why may it go on?"), _("It goes back to the inspection. Your name stands for this.")
     )
 
@@ -167,7 +167,7 @@ class CorrectForm(RecordedForm):
     now = forms.CharField(
         label=_("What is right"), required=False, max_length=120, help_text=_("Empty: not known.")
     )
-    reason = _reason(_("Why was it wrong?"))
+    reason = reason_field(_("Why was it wrong?"))
 
 
 class PrepareForm(RecordedForm):
@@ -181,7 +181,7 @@ class PrepareForm(RecordedForm):
             ("repair", _("Repair")),
         ],
     )
-    work_done = _reason(_("What was done"))
+    work_done = reason_field(_("What was done"))
     occurred_at = MomentField()
 
 
@@ -191,5 +191,5 @@ class PutInServiceForm(RecordedForm):
 
 
 class TakeOutForm(RecordedForm):
-    reason = _reason(_("Why does it leave service?"))
+    reason = reason_field(_("Why does it leave service?"))
     occurred_at = MomentField()

@@ -12,7 +12,7 @@ from accounts.actors import Actor
 from accounts.permissions import Permission
 from accounts.web.home import register_card
 from accounts.web.navigation import register_entry
-from lifecycle.enums import EventKind, Stage
+from lifecycle.enums import EventKind, LegalStatus, Stage
 from lifecycle.models import Battery
 from lifecycle.panels import NextStep, register_next_step
 from lifecycle.queries import count_by_stage
@@ -22,6 +22,8 @@ from lifecycle.state import allows
 def register() -> None:
     register_entry(10, _("Receive"), "lifecycle:scan", Permission.RECEIVE_BATTERY)
     register_entry(20, _("Batteries"), "lifecycle:batteries", Permission.VIEW_BATTERIES)
+    register_entry(25, _("Stock"), "lifecycle:stock", Permission.VIEW_BATTERIES)
+    register_entry(76, _("Sites"), "lifecycle:sites", Permission.EDIT_SITES)
     register_entry(75, _("Ledger"), "lifecycle:checkpoints", Permission.VIEW_PROOF)
     register_card(10, Permission.VIEW_BATTERIES, "lifecycle/card_stages.html", _stages)
     inspects, carries_out = Permission.INSPECT_BATTERY, Permission.CARRY_OUT_PLAN
@@ -29,6 +31,8 @@ def register() -> None:
     released, taken_out = _allowing(EventKind.RELEASED), _allowing(EventKind.TAKEN_OUT_OF_SERVICE)
     quarantined, corrected = _allowing(EventKind.QUARANTINED), _allowing(EventKind.CORRECTED)
     releases, corrects = Permission.RELEASE_QUARANTINE, Permission.CORRECT_RECORD
+    changes, decides = Permission.CHANGE_STRUCTURE, Permission.DECIDE_WASTE
+    alive = _allowing(EventKind.NEGATIVE_EVENT)
     steps = [
         NextStep(10, _("Inspect"), "lifecycle:inspect", inspects, _not_inspected),
         NextStep(50, _("Prepare"), "lifecycle:prepare", carries_out, prepared),
@@ -37,6 +41,14 @@ def register() -> None:
         NextStep(95, _("Take out of service"), "lifecycle:take_out", carries_out, taken_out),
         NextStep(97, _("Inspect again"), "lifecycle:inspect", inspects, _inspected),
         NextStep(98, _("Quarantine"), "lifecycle:quarantine", inspects, quarantined),
+        NextStep(96, _("Repair"), "lifecycle:repair", changes, _allowing(EventKind.REPAIRED)),
+        NextStep(96, _("Take apart"), "lifecycle:take_apart", changes, _can_be_taken_apart),
+        NextStep(96, _("Build into a unit"), "lifecycle:install", changes, _stands_alone),
+        NextStep(96, _("Take out of its unit"), "lifecycle:remove", changes, _is_a_part),
+        NextStep(98, _("Something happened"), "lifecycle:negative_event", inspects, alive),
+        NextStep(98, _("BMS was reset"), "lifecycle:bms_reset", inspects, alive),
+        NextStep(98, _("Declare to be waste"), "lifecycle:declare_waste", decides, _may_be_waste),
+        NextStep(99, _("Another code"), "lifecycle:add_identifier", corrects, alive),
         NextStep(99, _("Correct"), "lifecycle:correct", corrects, corrected),
     ]
     for step in steps:
@@ -45,6 +57,26 @@ def register() -> None:
 
 def _allowing(kind: EventKind) -> Callable[[Battery], bool]:
     return lambda battery: allows(battery.stage, kind)
+
+
+def _can_be_taken_apart(battery: Battery) -> bool:
+    divisible = battery.battery_model.module_count or battery.battery_model.level == "pack"
+    return (
+        bool(divisible) and _stands_alone(battery) and allows(battery.stage, EventKind.DISASSEMBLED)
+    )
+
+
+def _stands_alone(battery: Battery) -> bool:
+    return not battery.whole and allows(battery.stage, EventKind.INSTALLED)
+
+
+def _is_a_part(battery: Battery) -> bool:
+    return bool(battery.whole) and allows(battery.stage, EventKind.REMOVED)
+
+
+def _may_be_waste(battery: Battery) -> bool:
+    not_waste = battery.legal_status != LegalStatus.WASTE
+    return not_waste and allows(battery.stage, EventKind.DECLARED_WASTE)
 
 
 def _not_inspected(battery: Battery) -> bool:

@@ -1,13 +1,20 @@
 from django.urls import path
 
 from lifecycle.web import batteries, entries, receive
+from lifecycle.web.incidents import entries as incidents
 from lifecycle.web.proof import pages as proof
+from lifecycle.web.stock import moves
+from lifecycle.web.stock import pages as stock
+from lifecycle.web.structure import entries as structure
+from lifecycle.web.structure import pages as units
 
 app_name = "lifecycle"
 urlpatterns = [
     path("batteries/", batteries.batteries, name="batteries"),
     path("batteries/scan/", receive.scan, name="scan"),
     path("batteries/receive/", receive.receive, name="receive"),
+    path("batteries/move/", moves.move, name="move"),
+    path("batteries/build/", units.new_unit, name="new_unit"),
     path("batteries/<str:public_id>/", batteries.battery, name="battery"),
     path("batteries/<str:public_id>/story/", batteries.story, name="story"),
     path("batteries/<str:public_id>/proof/", proof.proof, name="proof"),
@@ -18,6 +25,18 @@ urlpatterns = [
     path("batteries/<str:public_id>/prepare/", entries.prepare, name="prepare"),
     path("batteries/<str:public_id>/service/", entries.put_in_service, name="put_in_service"),
     path("batteries/<str:public_id>/out-of-service/", entries.take_out, name="take_out"),
+    path("batteries/<str:public_id>/take-apart/", structure.take_apart, name="take_apart"),
+    path("batteries/<str:public_id>/install/", structure.install, name="install"),
+    path("batteries/<str:public_id>/remove/", structure.take_out_of_whole, name="remove"),
+    path("batteries/<str:public_id>/genealogy/", units.genealogy, name="genealogy"),
+    path("batteries/<str:public_id>/incident/", incidents.negative_event, name="negative_event"),
+    path("batteries/<str:public_id>/bms-reset/", incidents.bms_reset, name="bms_reset"),
+    path("batteries/<str:public_id>/repair/", incidents.repair, name="repair"),
+    path("batteries/<str:public_id>/waste/", incidents.declare_waste, name="declare_waste"),
+    path("batteries/<str:public_id>/code/", incidents.add_identifier, name="add_identifier"),
+    path("stock/", stock.stock, name="stock"),
+    path("sites/", stock.sites, name="sites"),
+    path("sites/<uuid:uid>/", stock.site, name="site"),
     path("checkpoints/", proof.checkpoints, name="checkpoints"),
     path("checkpoints/write/", proof.write, name="write_checkpoint"),
     path("checkpoints/<int:number>/", proof.checkpoint, name="checkpoint"),

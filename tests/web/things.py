@@ -43,6 +43,12 @@ class World:
         return receive_battery(actor=self.technician, receipt=receipt, request_key="world")
 
     @cached_property
+    def site(self) -> Site:
+        return Site.objects.create(
+            organisation_id=self.technician.organisation_id, name="Hall", latitude=52, longitude=5
+        )
+
+    @cached_property
     def checkpoint(self) -> Checkpoint:
         assert self.battery
         return services.write_checkpoint(actor=Actor.system())
@@ -158,6 +164,7 @@ class World:
 THINGS: dict[str, Callable[[World], Any]] = {
     "battery": lambda world: world.battery.public_id,
     "proven_battery": lambda world: world.checkpoint and world.battery.public_id,
+    "site": lambda world: world.site.uid,
     "checkpoint": lambda world: world.checkpoint.number,
     "tested_cell": lambda world: world.tested_cell.public_id,
     "upload": lambda world: world.upload.uid,

@@ -8,10 +8,11 @@ from lifecycle.services.projections.columns import write_columns
 from lifecycle.services.projections.identifiers import write_identifiers
 from lifecycle.services.projections.passports import write_passports
 from lifecycle.services.projections.recorded import Recorded
+from lifecycle.services.projections.sites import set_sites
 from lifecycle.services.projections.structure import write_structure
 from lifecycle.services.projections.vehicles import write_vehicle_stays
 
-__all__ = ["Recorded", "write_columns", "write_rows_beside"]
+__all__ = ["Recorded", "set_sites", "write_columns", "write_rows_beside"]
 
 
 def write_rows_beside(recorded: Sequence[Recorded]) -> None:

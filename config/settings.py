@@ -53,6 +53,8 @@ LEDGER_SIGNING_KEY = _ledger_signing_key()
 LEDGER_EARLIER_KEYS = env.list("LEDGER_EARLIER_KEYS", default=[])
 CHECKPOINT_DIR = DATA_DIR / "checkpoints"
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+# Where the public finds passports; it stands in QR codes, so it must stay for a battery's life.
+PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [

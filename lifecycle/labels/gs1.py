@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from lifecycle.labels.label import LabelError
 
@@ -59,3 +59,11 @@ def _serial(text: str) -> str:
     if not _SERIAL.match(text):
         raise LabelError(f"“{text}” is no GS1 serial number (1 to 20 letters, digits and signs).")
     return text
+
+
+def digital_link(base: str, gtin: str, serial: str) -> str:
+    """`{base}/01/{GTIN-14}/21/{serial}`, percent-encoded (GS1 Digital Link URI syntax 1.3, §4).
+
+    Raises LabelError for a wrong check digit or a serial that GS1 does not allow.
+    """
+    return f"{base.rstrip('/')}/01/{gtin_14(gtin)}/21/{quote(_serial(serial), safe='')}"

@@ -62,6 +62,15 @@ class BatteryModel(models.Model):
         blank=True,
         help_text=_("Name of the figure and its source, where it differs from the one above."),
     )
+    passport_facts = models.JSONField(
+        _("what the maker tells for passports"),
+        default=dict,
+        blank=True,
+        help_text=_(
+            "Property of the BatteryPass-Ready document → {“value”: …, “source”: …}, as the maker "
+            "states it."
+        ),
+    )
 
     class Meta:
         ordering = ["level", "maker", "name"]

@@ -21,6 +21,7 @@ from lifecycle.services.offers import (
     report_receipt,
     withdraw_offer,
 )
+from lifecycle.services.passports import issue_passport
 from lifecycle.services.personal_data import erase_personal_data
 from lifecycle.services.rebuild import rebuild_projection
 from lifecycle.services.receive import Receipt, receive_battery
@@ -45,6 +46,7 @@ __all__ = [
     "erase_personal_data",
     "inspect_battery",
     "install_in_whole",
+    "issue_passport",
     "load_catalogue",
     "move_battery",
     "offer_to_recycler",

@@ -7,19 +7,35 @@ from typing import Any
 from lifecycle.models import BatteryModel
 
 SHIPPED = Path(__file__).resolve().parent.parent / "catalogue" / "battery_models.json"
+# Figures that a catalogue of an earlier version did not have.
+ADDED_LATER = ("category", "cells_per_module", "length_mm", "width_mm", "height_mm",
+               "figure_sources", "gtin")  # fmt: skip
 
 
 def load_catalogue(**_signal: Any) -> int:
-    """Add the shipped models that are missing; what an administrator changed stays. Idempotent."""
-    known = dict(BatteryModel.objects.values_list("code", "pk"))
+    """Add the shipped models that are missing, and to the others what they lack; what an
+    administrator entered stays. Idempotent; returns how many were added."""
+    known = {model.code: model for model in BatteryModel.objects.all()}
     added = 0
     for figures in json.loads(SHIPPED.read_text()):
-        if figures["code"] in known:
-            continue
         module = figures.pop("module", None)
-        model = BatteryModel.objects.create(
-            **figures, module_model_id=known[module] if module else None
+        if standing := known.get(figures["code"]):
+            _complete(standing, figures)
+            continue
+        known[figures["code"]] = BatteryModel.objects.create(
+            **figures, module_model=known[module] if module else None
         )
-        known[model.code] = model.pk
         added += 1
     return added
+
+
+def _complete(standing: BatteryModel, figures: dict[str, Any]) -> None:
+    lacking = {
+        name: figures[name]
+        for name in ADDED_LATER
+        if figures.get(name) and not getattr(standing, name)
+    }
+    for name, value in lacking.items():
+        setattr(standing, name, value)
+    if lacking:
+        standing.save(update_fields=list(lacking))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 
 from accounts.actors import Actor
@@ -9,6 +10,7 @@ from lifecycle.enums import Operation
 from lifecycle.events import Prepared, PutInService, TakenOutOfService
 from lifecycle.models import Battery, LedgerEvent
 from lifecycle.services.append import append_event
+from lifecycle.services.passports import CATEGORY_OF
 
 
 def prepare_battery(
@@ -41,11 +43,21 @@ def put_in_service(
     expected_sequence: int | None = None,
     occurred_at: datetime | None = None,
 ) -> LedgerEvent:
-    """The second life begins; the legal status becomes re-used or repurposed."""
+    """The second life begins; the legal status becomes re-used or repurposed.
+
+    Repurposed, the battery gets a new passport, linked to the old one (Art. 77(7)); reused in a
+    vehicle it keeps its own.
+    """
+    category = CATEGORY_OF.get(battery.application, "") if battery.passport else ""
     return append_event(
         actor=actor,
         battery=battery,
-        payload=PutInService(demand=battery.demand or "none", place=place),
+        payload=PutInService(
+            demand=battery.demand or "none",
+            place=place,
+            category=category,  # type: ignore[arg-type]
+            passport=str(uuid.uuid4()) if category else "",
+        ),
         request_key=request_key,
         expected_sequence=expected_sequence,
         occurred_at=occurred_at,

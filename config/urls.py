@@ -5,6 +5,7 @@ from django.views.generic import TemplateView
 from accounts.web.home import home
 
 urlpatterns = [
+    path("", include("lifecycle.web.passport.urls")),
     path("", home, name="home"),
     path("", include("accounts.web.urls")),
     path("", include("jobs.web.urls")),

@@ -15,7 +15,7 @@ class Organisation(models.Model):
     # What a passport says of the economic operator (Annex VI part A, Art. 77(3)).
     trade_name = models.CharField(_("registered trade name"), max_length=120, blank=True)
     postal_address = models.CharField(_("postal address"), max_length=300, blank=True)
-    web_address = models.URLField(_("web address"), blank=True)
+    web_address = models.CharField(_("web address"), max_length=200, blank=True)
     email_address = models.EmailField(_("e-mail address"), blank=True)
     operator_identifier = models.CharField(
         _("identifier of the economic operator"), max_length=120, blank=True

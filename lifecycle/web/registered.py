@@ -32,6 +32,7 @@ def register() -> None:
     quarantined, corrected = _allowing(EventKind.QUARANTINED), _allowing(EventKind.CORRECTED)
     releases, corrects = Permission.RELEASE_QUARANTINE, Permission.CORRECT_RECORD
     changes, decides = Permission.CHANGE_STRUCTURE, Permission.DECIDE_WASTE
+    issues = Permission.ISSUE_PASSPORT
     alive = _allowing(EventKind.NEGATIVE_EVENT)
     steps = [
         NextStep(10, _("Inspect"), "lifecycle:inspect", inspects, _not_inspected),
@@ -48,6 +49,7 @@ def register() -> None:
         NextStep(98, _("Something happened"), "lifecycle:negative_event", inspects, alive),
         NextStep(98, _("BMS was reset"), "lifecycle:bms_reset", inspects, alive),
         NextStep(98, _("Declare to be waste"), "lifecycle:declare_waste", decides, _may_be_waste),
+        NextStep(97, _("Issue a passport"), "lifecycle:issue_passport", issues, _has_none),
         NextStep(99, _("Another code"), "lifecycle:add_identifier", corrects, alive),
         NextStep(99, _("Correct"), "lifecycle:correct", corrects, corrected),
     ]
@@ -72,6 +74,10 @@ def _stands_alone(battery: Battery) -> bool:
 
 def _is_a_part(battery: Battery) -> bool:
     return bool(battery.whole) and allows(battery.stage, EventKind.REMOVED)
+
+
+def _has_none(battery: Battery) -> bool:
+    return not battery.passport and allows(battery.stage, EventKind.PASSPORT_ISSUED)
 
 
 def _may_be_waste(battery: Battery) -> bool:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("batteries/<str:public_id>/repair/", incidents.repair, name="repair"),
     path("batteries/<str:public_id>/waste/", incidents.declare_waste, name="declare_waste"),
     path("batteries/<str:public_id>/code/", incidents.add_identifier, name="add_identifier"),
+    path("batteries/<str:public_id>/passport/", incidents.issue_passport, name="issue_passport"),
     path("stock/", stock.stock, name="stock"),
     path("sites/", stock.sites, name="sites"),
     path("sites/<uuid:uid>/", stock.site, name="site"),

@@ -33,8 +33,8 @@ def form(roles: frozenset[Role], **arguments: str) -> Route:
     return Route(roles, method="post", arguments=arguments)
 
 
-def public() -> Route:
-    return Route(EVERYBODY, public=True)
+def public(**arguments: str) -> Route:
+    return Route(EVERYBODY, public=True, arguments=arguments)
 
 
 def api(method: str = "get", **arguments: str) -> Route:
@@ -55,6 +55,10 @@ ROUTES: dict[str, Route] = {
     "jobs:progress": page(READERS, uid="job"),
     "jobs:cancel": form(PLANNING, uid="job"),
     "jobs:again": form(PLANNING, uid="job"),
+    "passports:passport": public(uid="passport"),
+    "passports:gs1": public(gtin="gtin", serial="serial"),
+    "passports:id": public(public_id="battery"),
+    "passports:resolver": public(),
     "api:root": public(),
     "api:schema": public(),
     "api:docs": public(),
@@ -93,6 +97,7 @@ ROUTES: dict[str, Route] = {
     "lifecycle:bms_reset": page(WORKSHOP, public_id="battery"),
     "lifecycle:repair": page(WORKSHOP, public_id="battery"),
     "lifecycle:declare_waste": page(PLANNING, public_id="battery"),
+    "lifecycle:issue_passport": page(PLANNING, public_id="battery"),
     "lifecycle:add_identifier": page(WORKSHOP, public_id="battery"),
     "lifecycle:stock": page(READERS),
     "lifecycle:sites": page(frozenset({A})),

@@ -36,6 +36,7 @@ class World:
 
     @cached_property
     def battery(self) -> Any:
+        BatteryModel.objects.filter(code="leaf-24").update(gtin="04012345678901")
         model = BatteryModel.objects.get(code="leaf-24")
         receipt = Receipt(
             battery_model=model, serial="W-1", origin=Origin.VEHICLE, condition=Condition.INTACT
@@ -164,6 +165,9 @@ class World:
 THINGS: dict[str, Callable[[World], Any]] = {
     "battery": lambda world: world.battery.public_id,
     "proven_battery": lambda world: world.checkpoint and world.battery.public_id,
+    "passport": lambda world: world.battery.passport,
+    "gtin": lambda world: "04012345678901",
+    "serial": lambda world: world.battery.serial,
     "site": lambda world: world.site.uid,
     "checkpoint": lambda world: world.checkpoint.number,
     "tested_cell": lambda world: world.tested_cell.public_id,

@@ -75,3 +75,14 @@ add_identifier = entry_view(
         done=lambda battery: _("Recorded. The old codes still find it."),
     )
 )
+issue_passport = entry_view(
+    EntryPage(
+        permission=Permission.ISSUE_PASSPORT,
+        event=EventKind.PASSPORT_ISSUED,
+        form=forms.PassportForm,
+        service=services.issue_passport,
+        title=gettext_lazy("Issue a passport"),
+        button=gettext_lazy("Issue the passport"),
+        done=lambda battery: _("The passport is issued."),
+    )
+)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.web.fields import MeasuredField
-from lifecycle.enums import IdentifierKind, NegativeKind
+from lifecycle.enums import BatteryCategory, IdentifierKind, NegativeKind
 from lifecycle.web.forms import measured_field, reason_field
 from lifecycle.web.recorded_form import MomentField, RecordedForm
 
@@ -83,7 +85,11 @@ class IdentifierForm(RecordedForm):
     reason = forms.CharField(label=_("Why it has another code"), required=False, max_length=2000)
 
 
-def _fraction(percent: object) -> object:
-    from decimal import Decimal
+class PassportForm(RecordedForm):
+    category = forms.ChoiceField(
+        label=_("What the battery is in law"), choices=BatteryCategory, widget=forms.RadioSelect
+    )
 
+
+def _fraction(percent: object) -> object:
     return percent / 100 if isinstance(percent, Decimal) else None

@@ -8,7 +8,10 @@ from lifecycle.events.payload import EventPayload, Name, Sha256, Words
 
 
 class Received(EventPayload):
-    """The battery enters the record. The VIN stands beside the ledger under its reference."""
+    """The battery enters the record. The VIN stands beside the ledger under its reference.
+
+    `vehicle` is our ID of the vehicle that it came out of: a stay that had ended by now.
+    """
 
     kind = EventKind.RECEIVED
     version = 2
@@ -18,6 +21,7 @@ class Received(EventPayload):
     identifiers: list[tuple[str, str]] = []
     origin: Origin
     vin_reference: Sha256 | None = None
+    vehicle: Words = ""
     vehicle_model: Words = ""
     mileage_km: Annotated[int, Field(ge=0)] | None = None
     condition: Condition
@@ -32,7 +36,10 @@ class Received(EventPayload):
 
 
 class Corrected(EventPayload):
-    """A compensating event: what the record said, what is right, and why it was wrong."""
+    """A compensating event: what the record said, what is right, and why it was wrong.
+
+    `vehicle` goes with a corrected VIN: our ID of the vehicle that it really came out of.
+    """
 
     kind = EventKind.CORRECTED
     corrects_sequence: Annotated[int, Field(ge=1)]
@@ -48,3 +55,4 @@ class Corrected(EventPayload):
     was: str
     now: str
     reason: Annotated[str, Field(min_length=3, max_length=2000)]
+    vehicle: Words = ""

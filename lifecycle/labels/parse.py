@@ -21,7 +21,7 @@ def parse_label(text: str) -> Label:
     if len(scanned) > LONGEST:
         raise LabelError(f"This is {len(scanned)} characters long: it is not a battery's label.")
     if re.match(r"^https?://", scanned, re.IGNORECASE):
-        if match := re.search(r"/batteries/(ENC-[0-9A-Z]{8})/?$", scanned):
+        if match := re.search(r"/(?:batteries|id)/(ENC-[0-9A-Z]{8})/?$", scanned):
             return Label(scanned, public_id=match[1])
         gtin, serial = gs1.parse_digital_link(scanned)
         return Label(scanned, gtin=gtin, serial=serial)

@@ -22,7 +22,11 @@ class Vehicle(models.Model):
 
 
 class VehicleStay(models.Model):
-    """Which battery was in which vehicle, from when until when. A projection of events."""
+    """Which battery was in which vehicle, from when until when. A projection of events.
+
+    A receipt out of a vehicle is such an event itself: the stay had ended by then (`until` is the
+    receipt), and its beginning is not known until somebody records it. See lifecycle.vehicles.
+    """
 
     battery = models.ForeignKey(Battery, on_delete=models.PROTECT, related_name="vehicle_stays")
     vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, related_name="stays")

@@ -16,6 +16,7 @@ from accounts.permissions import Permission, require
 from lifecycle.enums import Condition, IdentifierKind, LegalStatus, Origin
 from lifecycle.errors import EntryRefusedError
 from lifecycle.events import Received
+from lifecycle.labels.gb_t_34014 import parse_code
 from lifecycle.models import Battery, BatteryModel, Identifier, Site
 from lifecycle.services.append import already_recorded, append_event
 from lifecycle.services.personal_data import reference_of
@@ -143,12 +144,26 @@ def _check(actor: Actor, receipt: Receipt, serial: str, vin: str) -> None:
     for kind, value in receipt.identifiers:
         if Identifier.objects.filter(kind=kind, value=value).exists():
             problems["serial"] = f"The code {value} already belongs to a registered battery."
+        if problem := _contradiction(receipt, kind, value):
+            problems["battery_model"] = problem
     if vin and not VIN_PATTERN.match(vin):
         problems["vin"] = vin_problem(vin)
     if receipt.site and receipt.site.organisation_id != actor.organisation_id:
         problems["site"] = "This site belongs to another organisation."
     if problems:
         raise EntryRefusedError(problems)
+
+
+def _contradiction(receipt: Receipt, kind: IdentifierKind, value: str) -> str:
+    """What the code on the battery says against the chosen model, or an empty text."""
+    if kind != IdentifierKind.GB_T_34014:
+        return ""
+    code, model = parse_code(value), receipt.battery_model
+    if code.level != model.level:
+        return f"The code says {code.level.label}; the chosen model is a {model.level}."
+    if code.chemistry and code.chemistry != model.chemistry:
+        return f"The code says {code.chemistry}; the chosen model is {model.chemistry}."
+    return ""
 
 
 def vin_problem(vin: str) -> str:

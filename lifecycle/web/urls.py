@@ -2,6 +2,7 @@ from django.urls import path
 
 from lifecycle.web import batteries, entries, receive
 from lifecycle.web.incidents import entries as incidents
+from lifecycle.web.labels import pages as labels
 from lifecycle.web.proof import pages as proof
 from lifecycle.web.stock import moves
 from lifecycle.web.stock import pages as stock
@@ -35,6 +36,9 @@ urlpatterns = [
     path("batteries/<str:public_id>/waste/", incidents.declare_waste, name="declare_waste"),
     path("batteries/<str:public_id>/code/", incidents.add_identifier, name="add_identifier"),
     path("batteries/<str:public_id>/passport/", incidents.issue_passport, name="issue_passport"),
+    path("batteries/<str:public_id>/label.svg", labels.label, name="label"),
+    path("labels/", labels.sheet, name="labels"),
+    path("labels/places/", labels.places, name="place_labels"),
     path("stock/", stock.stock, name="stock"),
     path("sites/", stock.sites, name="sites"),
     path("sites/<uuid:uid>/", stock.site, name="site"),

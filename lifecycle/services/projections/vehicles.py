@@ -3,29 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
 
 from lifecycle import events
-from lifecycle.models import Vehicle, VehicleStay
+from lifecycle.events import read_payload
+from lifecycle.models import Battery, Vehicle, VehicleStay
 from lifecycle.services.projections.recorded import Recorded
+from lifecycle.vehicles import TELLS_OF_VEHICLES, StayFacts, next_stays, stays_of
+
+FACTS = tuple(
+    field.name for field in fields(StayFacts) if field.name not in {"vehicle", "of_receipt"}
+)
 
 
 def write_vehicle_stays(recorded: Sequence[Recorded]) -> None:
-    """An installation opens a stay; a removal closes it, or tells of one that nobody recorded."""
+    """Stays that receipts tell of at once; where anything else tells, the stays are folded anew."""
+    fresh: list[tuple[Battery, StayFacts]] = []
+    retold: dict[int, Battery] = {}
     for one in recorded:
-        match one.payload:
-            case events.InstalledInVehicle():
-                VehicleStay.objects.create(
-                    battery=one.battery,
-                    vehicle=Vehicle.objects.get(uid=one.payload.vehicle),
-                    since=one.event.occurred_at,
-                    mileage_at_installation_km=one.payload.mileage_km,
-                )
-            case events.RemovedFromVehicle():
-                vehicle = Vehicle.objects.get(uid=one.payload.vehicle)
-                end = {
-                    "until": one.event.occurred_at,
-                    "mileage_at_removal_km": one.payload.mileage_km,
-                }
-                stays = VehicleStay.objects.filter(battery=one.battery, vehicle=vehicle, until=None)
-                if not stays.update(**end):
-                    VehicleStay.objects.create(battery=one.battery, vehicle=vehicle, **end)
+        if isinstance(one.payload, events.Received):
+            stays = next_stays([], one.payload, one.event.occurred_at)
+            fresh += [(one.battery, facts) for facts in stays]
+        elif _tells(one.payload):
+            retold[one.battery.pk] = one.battery
+    vehicles = dict(
+        Vehicle.objects.filter(uid__in={facts.vehicle for _, facts in fresh}).values_list(
+            "uid", "pk"
+        )
+        if fresh
+        else []
+    )
+    keys = {str(uid): pk for uid, pk in vehicles.items()}
+    VehicleStay.objects.bulk_create(
+        VehicleStay(battery=battery, **_columns(facts, keys)) for battery, facts in fresh
+    )
+    for battery in retold.values():
+        _fold_anew(battery)
+
+
+def _tells(payload: events.EventPayload) -> bool:
+    if isinstance(payload, events.Corrected):
+        return payload.field in {"vin_reference", "mileage_km"}
+    return payload.kind in TELLS_OF_VEHICLES
+
+
+def _fold_anew(battery: Battery) -> None:
+    """Bring the rows to what the events say, row by row in their order."""
+    told = battery.events.filter(kind__in=TELLS_OF_VEHICLES).order_by("sequence")
+    stays = stays_of(
+        (read_payload(event.kind, event.version, event.payload_text), event.occurred_at)
+        for event in told
+    )
+    uids = {facts.vehicle for facts in stays}
+    named = Vehicle.objects.filter(uid__in=uids).values_list("uid", "pk")
+    keys = {str(uid): pk for uid, pk in named}
+    rows = list(VehicleStay.objects.filter(battery=battery).order_by("pk"))
+    for row in rows[len(stays) :]:
+        row.delete()
+    for row, facts in zip(rows, stays, strict=False):
+        for column, value in _columns(facts, keys).items():
+            setattr(row, column, value)
+        row.save()
+    for facts in stays[len(rows) :]:
+        VehicleStay.objects.create(battery=battery, **_columns(facts, keys))
+
+
+def _columns(facts: StayFacts, keys: dict[str, int]) -> dict[str, Any]:
+    return {
+        "vehicle_id": keys[facts.vehicle],
+        **{name: getattr(facts, name) for name in FACTS},
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from lifecycle import events
@@ -12,6 +13,7 @@ from lifecycle.models import Battery
 from lifecycle.passport.succession import passports_of
 from lifecycle.services.projections.identifiers import codes_of
 from lifecycle.services.verify.rows_beside import RowsBeside
+from lifecycle.vehicles import stays_of
 
 History = Sequence[tuple[EventPayload, datetime]]
 
@@ -38,7 +40,9 @@ def problem_beside(battery: Battery, history: History, rows: RowsBeside) -> str:
         return "its codes (identifiers) are not those that were recorded"
     if rows.wholes[battery.pk] != _recorded_wholes(history):
         return "the wholes that it was a part of are not those that were recorded"
-    if rows.stays[battery.pk] != _recorded_stays(history):
+    if rows.stays[battery.pk] != [
+        replace(stay, of_receipt=False) for stay in stays_of(history)
+    ]:
         return "the vehicles that it was in are not those that were recorded"
     if rows.passports[battery.pk] != {facts.uid: facts for facts in passports_of(history)}:
         return "its passports are not those that were recorded"
@@ -58,21 +62,6 @@ def _recorded_wholes(history: History) -> list[tuple[str, int, datetime, datetim
         elif isinstance(payload, events.Removed) and wholes:
             wholes[-1] = (*wholes[-1][:3], moment)
     return wholes
-
-
-def _recorded_stays(history: History) -> list[tuple[str, datetime | None, datetime | None]]:
-    """(vehicle, since, until) in the order of the events."""
-    stays: list[tuple[str, datetime | None, datetime | None]] = []
-    for payload, moment in history:
-        if isinstance(payload, events.InstalledInVehicle):
-            stays.append((payload.vehicle, moment, None))
-        elif isinstance(payload, events.RemovedFromVehicle):
-            last = stays[-1] if stays else None
-            if last and last[0] == payload.vehicle and last[2] is None:
-                stays[-1] = (payload.vehicle, last[1], moment)
-            else:
-                stays.append((payload.vehicle, None, moment))
-    return stays
 
 
 def _site_problem(

@@ -19,6 +19,7 @@ from lifecycle.models import (
 )
 from lifecycle.models import StructureLink as Link
 from lifecycle.passport.succession import PassportFacts
+from lifecycle.vehicles import StayFacts
 
 
 @dataclass
@@ -34,9 +35,7 @@ class RowsBeside:
     wholes: dict[int, list[tuple[str, int, datetime, datetime | None]]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    stays: dict[int, list[tuple[str, datetime | None, datetime | None]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    stays: dict[int, list[StayFacts]] = field(default_factory=lambda: defaultdict(list))
     passports: dict[int, dict[str, PassportFacts]] = field(
         default_factory=lambda: defaultdict(dict)
     )
@@ -79,10 +78,15 @@ class RowsBeside:
     def _add_stays_and_passports(self, first: int, last: int) -> None:
         stretch = {"battery_id__gte": first, "battery_id__lte": last}
         stays = VehicleStay.objects.filter(**stretch).order_by("pk")
-        for pk, vehicle, since, until in stays.values_list(
-            "battery_id", "vehicle__uid", "since", "until"
+        for pk, vehicle, *facts in stays.values_list(
+            "battery_id",
+            "vehicle__uid",
+            "since",
+            "until",
+            "mileage_at_installation_km",
+            "mileage_at_removal_km",
         ):
-            self.stays[pk].append((str(vehicle), since, until))
+            self.stays[pk].append(StayFacts(str(vehicle), *facts))
         before: dict[int, list[str]] = defaultdict(list)
         links = Passport.predecessors.through.objects.filter(
             from_passport__battery_id__gte=first, from_passport__battery_id__lte=last

@@ -12,6 +12,8 @@ class PersonalDatum(models.Model):
 
     class Meta:
         verbose_name_plural = "personal data"
+        # A vehicle is found by its VIN.
+        indexes = [models.Index(fields=["value"])]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(erased_at=None) | models.Q(salt="", value=""),

@@ -25,17 +25,21 @@ from lifecycle.services.passports import issue_passport
 from lifecycle.services.personal_data import erase_personal_data
 from lifecycle.services.rebuild import rebuild_projection
 from lifecycle.services.receive import Receipt, receive_battery
+from lifecycle.services.recovery import BalanceReport, report_mass_balance
 from lifecycle.services.reservations import release_reservation, reserve_battery
 from lifecycle.services.second_life import prepare_battery, put_in_service, take_out_of_service
 from lifecycle.services.structure import install_in_whole, remove_from_whole
 from lifecycle.services.unit_model import Layout
+from lifecycle.services.vehicles import Stay, find_or_make_vehicle, record_stay
 from lifecycle.services.verify import verify_ledger
 from lifecycle.services.waste import declare_waste
 
 __all__ = [
+    "BalanceReport",
     "Layout",
     "NewUnit",
     "Receipt",
+    "Stay",
     "accept_offer",
     "add_identifier",
     "append_event",
@@ -44,6 +48,7 @@ __all__ = [
     "declare_waste",
     "disassemble",
     "erase_personal_data",
+    "find_or_make_vehicle",
     "inspect_battery",
     "install_in_whole",
     "issue_passport",
@@ -61,11 +66,13 @@ __all__ = [
     "record_grade",
     "record_measurement",
     "record_negative_event",
+    "record_stay",
     "refuse_offer",
     "release_from_quarantine",
     "release_reservation",
     "remove_from_whole",
     "repair_battery",
+    "report_mass_balance",
     "report_receipt",
     "reserve_battery",
     "store_file",

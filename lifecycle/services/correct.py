@@ -8,13 +8,14 @@ from django.db import transaction
 
 from accounts.actors import Actor
 from accounts.permissions import Permission, require
-from lifecycle.enums import Condition, EventKind, Origin
+from lifecycle.enums import Condition, Origin
 from lifecycle.errors import EntryRefusedError
 from lifecycle.events import Corrected
 from lifecycle.models import Battery, LedgerEvent
 from lifecycle.services.append import already_recorded, append_event
 from lifecycle.services.personal_data import reference_of
-from lifecycle.services.receive import VIN_PATTERN, vin_problem
+from lifecycle.services.vehicles import find_or_make_vehicle
+from lifecycle.vehicles.vin import vin_problem
 
 CORRECTABLE = ("serial", "origin", "vehicle_model", "mileage_km", "condition", "vin")
 
@@ -43,21 +44,26 @@ def correct_record(
         raise EntryRefusedError({"reason": "Say why the record was wrong."})
     with transaction.atomic():
         column = "vin_reference" if field == "vin" else field
-        if field == "vin":
-            value = reference_of(f"vehicle of {battery.public_id}", value.upper()) if value else ""
+        vehicle = ""
+        if field == "vin" and value:
+            vin = value.upper()
+            value = reference_of(f"vehicle of {battery.public_id}", vin)
+            found = find_or_make_vehicle(organisation_id=battery.organisation_id, vin=vin)
+            vehicle = str(found.uid)
         elif field == "serial":
             value = value.upper()
         was: Any = getattr(battery, column)
-        received = battery.events.filter(kind=EventKind.RECEIVED).earliest("sequence")
+        first = battery.events.earliest("sequence")
         return append_event(
             actor=actor,
             battery=battery,
             payload=Corrected(
-                corrects_sequence=received.sequence,
+                corrects_sequence=first.sequence,
                 field=column,  # type: ignore[arg-type]
                 was="" if was is None else str(was),
                 now=value,
                 reason=reason,
+                vehicle=vehicle,
             ),
             request_key=request_key,
             expected_sequence=expected_sequence,
@@ -69,7 +75,7 @@ def _problem(battery: Battery, field: str, value: str) -> str:
         return f"“{field}” cannot be corrected."
     if field == "mileage_km" and value and not (value.isdecimal() and int(value) < 10_000_000):
         return "A mileage is a whole number of kilometres."
-    if field == "vin" and value and not VIN_PATTERN.match(value.upper()):
+    if field == "vin" and value:
         return vin_problem(value.upper())
     if field == "origin" and value not in Origin.values:
         return f"An origin is one of {', '.join(Origin.values)}."

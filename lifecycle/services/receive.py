@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import uuid
 from dataclasses import dataclass, field
@@ -20,9 +19,9 @@ from lifecycle.labels.gb_t_34014 import parse_code
 from lifecycle.models import Battery, BatteryModel, Identifier, Site
 from lifecycle.services.append import already_recorded, append_event
 from lifecycle.services.personal_data import reference_of
+from lifecycle.services.vehicles import find_or_make_vehicle
+from lifecycle.vehicles.vin import vin_problem
 
-# ISO 3779: 17 characters, without I, O and Q, which read like 1 and 0.
-VIN_PATTERN = re.compile(r"^[A-HJ-NPR-Z0-9]{17}$")
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
 
 
@@ -86,6 +85,11 @@ def _register(
 ) -> Battery:
     with transaction.atomic():
         holder = Organisation.objects.get(pk=own_organisation(actor))
+        vehicle = (
+            find_or_make_vehicle(organisation_id=holder.pk, vin=vin, name=receipt.vehicle_model)
+            if vin
+            else None
+        )
         payload = Received(
             holder=str(holder.uid),
             battery_model=receipt.battery_model.code,
@@ -93,6 +97,7 @@ def _register(
             identifiers=[(kind.value, value) for kind, value in receipt.identifiers],
             origin=receipt.origin,
             vin_reference=reference_of(f"vehicle of {public_id}", vin) if vin else None,
+            vehicle=str(vehicle.uid) if vehicle else "",
             vehicle_model=receipt.vehicle_model,
             mileage_km=receipt.mileage_km,
             condition=receipt.condition,
@@ -146,8 +151,8 @@ def _check(actor: Actor, receipt: Receipt, serial: str, vin: str) -> None:
             problems["serial"] = f"The code {value} already belongs to a registered battery."
         if problem := _contradiction(receipt, kind, value):
             problems["battery_model"] = problem
-    if vin and not VIN_PATTERN.match(vin):
-        problems["vin"] = vin_problem(vin)
+    if vin and (problem := vin_problem(vin)):
+        problems["vin"] = problem
     if receipt.site and receipt.site.organisation_id != actor.organisation_id:
         problems["site"] = "This site belongs to another organisation."
     if problems:
@@ -164,11 +169,3 @@ def _contradiction(receipt: Receipt, kind: IdentifierKind, value: str) -> str:
     if code.chemistry and code.chemistry != model.chemistry:
         return f"The code says {code.chemistry}; the chosen model is {model.chemistry}."
     return ""
-
-
-def vin_problem(vin: str) -> str:
-    """What is wrong with a VIN, with the figures."""
-    if len(vin) != 17:
-        return f"A VIN has 17 characters; this one has {len(vin)}."
-    wrong = ", ".join(sorted(set(re.sub("[A-HJ-NPR-Z0-9]", "", vin))))
-    return f"A VIN has only digits and capital letters without I, O and Q; found {wrong}."

@@ -18,6 +18,7 @@ from lifecycle.events import EventPayload
 TELLS_OF_VEHICLES = frozenset(
     {
         EventKind.RECEIVED,
+        EventKind.ASSEMBLED,
         EventKind.CORRECTED,
         EventKind.INSTALLED_IN_VEHICLE,
         EventKind.REMOVED_FROM_VEHICLE,
@@ -45,7 +46,7 @@ def stays_of(history: Iterable[tuple[EventPayload, datetime]]) -> list[StayFacts
     stays: list[StayFacts] = []
     received_at: datetime | None = None
     for payload, moment in history:
-        if isinstance(payload, events.Received):
+        if isinstance(payload, events.Received | events.Assembled):
             received_at = moment
         stays = next_stays(stays, payload, moment, received_at)
     return stays
@@ -113,8 +114,6 @@ def _removed(
             mileage = payload.mileage_km
             if mileage is None:
                 mileage = stay.mileage_at_removal_km
-            ended = replace(
-                stay, until=moment, mileage_at_removal_km=mileage, of_receipt=False
-            )
+            ended = replace(stay, until=moment, mileage_at_removal_km=mileage, of_receipt=False)
             return [*stays[:index], ended, *stays[index + 1 :]]
     return [*stays, StayFacts(payload.vehicle, None, moment, None, payload.mileage_km)]

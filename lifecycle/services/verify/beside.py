@@ -40,12 +40,13 @@ def problem_beside(battery: Battery, history: History, rows: RowsBeside) -> str:
         return "its codes (identifiers) are not those that were recorded"
     if rows.wholes[battery.pk] != _recorded_wholes(history):
         return "the wholes that it was a part of are not those that were recorded"
-    if rows.stays[battery.pk] != [
-        replace(stay, of_receipt=False) for stay in stays_of(history)
-    ]:
+    if rows.stays[battery.pk] != [replace(stay, of_receipt=False) for stay in stays_of(history)]:
         return "the vehicles that it was in are not those that were recorded"
     if rows.passports[battery.pk] != {facts.uid: facts for facts in passports_of(history)}:
         return "its passports are not those that were recorded"
+    treated = [p.balance for p, _ in history if isinstance(p, events.Recycled) and not p.whole]
+    if ([rows.treated[battery.pk]] if battery.pk in rows.treated else []) != treated:
+        return "the mass balance that it is in is not the one that was recorded"
     return (
         _site_problem(battery, first, rows)
         or _promise_problem(battery, rows)

@@ -11,6 +11,7 @@ from lifecycle.enums import PassportStatus
 from lifecycle.models import (
     BatteryModel,
     Identifier,
+    MassInput,
     Passport,
     RecyclerOffer,
     Reservation,
@@ -39,6 +40,7 @@ class RowsBeside:
     passports: dict[int, dict[str, PassportFacts]] = field(
         default_factory=lambda: defaultdict(dict)
     )
+    treated: dict[int, str] = field(default_factory=dict)
 
     @classmethod
     def of_all(cls) -> RowsBeside:
@@ -87,6 +89,8 @@ class RowsBeside:
             "mileage_at_removal_km",
         ):
             self.stays[pk].append(StayFacts(str(vehicle), *facts))
+        inputs = MassInput.objects.filter(**stretch).values_list("battery_id", "balance__uid")
+        self.treated.update((pk, str(uid)) for pk, uid in inputs)
         before: dict[int, list[str]] = defaultdict(list)
         links = Passport.predecessors.through.objects.filter(
             from_passport__battery_id__gte=first, from_passport__battery_id__lte=last

@@ -10,7 +10,9 @@ urlpatterns = [
     path("", include("accounts.web.urls")),
     path("", include("jobs.web.urls")),
     path("", include("lifecycle.web.urls")),
+    path("", include("lifecycle.web.vehicles.urls")),
     path("", include("lifecycle.web.offer_urls")),
+    path("", include("lifecycle.web.recovery.urls")),
     path("", include("grading.web.urls")),
     path("", include("matching.web.urls")),
     path(

@@ -14,6 +14,7 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 
+from lifecycle.api.balance_serializers import BalanceBody, BalanceSerializer
 from lifecycle.api.battery_serializers import BatteryDetailSerializer
 from lifecycle.api.offer_serializers import OfferSerializer
 from lifecycle.api.problems import CONTENT_TYPE, ProblemSerializer
@@ -97,6 +98,27 @@ reading_proof = extend_schema_view(
         tags=[BATTERY_TAG],
         operation_id="batteries_proof",
         responses={200: OpenApiTypes.OBJECT, **_problems(409), **_ONE},
+    )
+)
+
+BALANCE_TAG = "mass balances"
+listing_balances = extend_schema_view(
+    get=extend_schema(tags=[BALANCE_TAG], operation_id="mass_balances_list")
+)
+reporting_balance = extend_schema_view(
+    post=extend_schema(
+        tags=[BALANCE_TAG],
+        operation_id="mass_balances_report",
+        parameters=[_IDEMPOTENCY_KEY],
+        request=BalanceBody,
+        responses={201: BalanceSerializer, **_problems(400, 409, 415), **_ONE},
+    )
+)
+reading_balance = extend_schema_view(
+    get=extend_schema(
+        tags=[BALANCE_TAG],
+        operation_id="mass_balances_read",
+        responses={200: BalanceSerializer, **_ONE},
     )
 )
 

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 _ADDRESSES = {
     "offers": "api:offers",
     "batteries": "api:batteries",
+    "mass_balances": "api:balances",
     "schema": "api:schema",
     "docs": "api:docs",
 }
@@ -33,6 +34,7 @@ class Root(APIView):
         answers = {f"offer_{name}": f"{offer}{name}/" for name in ("accept", "refuse", "receipt")}
         battery = f"{links['batteries']}{{id}}/"
         batteries = {"battery": battery, "battery_proof": f"{battery}proof/"}
+        batteries["mass_balance"] = f"{links['mass_balances']}{{uid}}/"
         addresses = {**links, "offer": offer, **answers, **batteries}
         key = "Send the header “Authorization: Bearer enc_…” with a key of your organisation."
         return Response({"name": "Encore", "version": "1", "key": key, "addresses": addresses})

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from lifecycle.api import batteries, docs, offers
+from lifecycle.api import balances, batteries, docs, offers
 from lifecycle.api.root import Root, Unknown
 
 app_name = "api"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("batteries/", batteries.Batteries.as_view(), name="batteries"),
     path("batteries/<str:public_id>/", batteries.BatteryDetail.as_view(), name="battery"),
     path("batteries/<str:public_id>/proof/", batteries.Proof.as_view(), name="proof"),
+    path("mass-balances/", balances.Balances.as_view(), name="balances"),
+    path("mass-balances/<uuid:uid>/", balances.Balance.as_view(), name="balance"),
     path("schema/", docs.schema, name="schema"),
     path("docs/", docs.docs, name="docs"),
     re_path(r"^(?P<address>.*)$", Unknown.as_view(), name="unknown"),

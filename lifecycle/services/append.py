@@ -33,6 +33,7 @@ from lifecycle.state import (
 # Sent within the transaction, with `events`: the list of those that were appended.
 events_appended = Signal()
 AT_ONCE = 500
+RECYCLERS_OWN = frozenset({Permission.ANSWER_OFFERS, Permission.REPORT_MATERIALS})
 
 
 @dataclass(frozen=True)
@@ -159,8 +160,9 @@ def _write(fresh: list[Recorded]) -> None:
 
 
 def _require_own(actor: Actor, battery: Battery, payload: EventPayload) -> None:
-    """Only the holder records; a recycler answers what was offered to it (see offers)."""
-    answers = PERMISSIONS[payload.kind] == Permission.ANSWER_OFFERS
+    """Only the holder records; a recycler answers what was offered to it and reports what came
+    of it: whether this battery is such a one, offers and recovery ask."""
+    answers = PERMISSIONS[payload.kind] in RECYCLERS_OWN
     own = actor.sees_everything or battery.organisation_id == actor.organisation_id
     if not (own or answers):
         raise PermissionRefusedError(f"{battery.public_id} belongs to another organisation.")

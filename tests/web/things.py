@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.actors import Actor
+from accounts.actors import Actor, own_organisation
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation, User
 from grading.models import UploadedTest
@@ -16,8 +16,9 @@ from grading.services.entries import record_bms_claim
 from grading.services.uploads import upload_test
 from jobs.models import Job
 from lifecycle import services
-from lifecycle.enums import Condition, Origin
-from lifecycle.models import BatteryModel, Checkpoint, RecyclerOffer, Site
+from lifecycle.enums import Condition, Material, Origin
+from lifecycle.models import BatteryModel, Checkpoint, RecyclerOffer, Site, Vehicle
+from lifecycle.recovery import Output
 from lifecycle.safety import InspectionFindings
 from lifecycle.services import Receipt, inspect_battery, receive_battery
 from matching.models import Demand, MatchingRun, PlanRow
@@ -47,6 +48,12 @@ class World:
     def site(self) -> Site:
         return Site.objects.create(
             organisation_id=self.technician.organisation_id, name="Hall", latitude=52, longitude=5
+        )
+
+    @cached_property
+    def vehicle(self) -> Vehicle:
+        return services.find_or_make_vehicle(
+            organisation_id=own_organisation(self.technician), vin="SJNFAAZE0U6000001"
         )
 
     @cached_property
@@ -103,6 +110,20 @@ class World:
             reason="below every floor",
             request_key="world offer",
         )
+
+    @cached_property
+    def balance(self) -> Any:
+        recycler, offer = Actor.of_user(self.people["recycler"]), self.offer
+        services.accept_offer(actor=recycler, offer=offer, request_key="world yes")
+        services.report_receipt(
+            actor=recycler, offer=offer, mass_kg=Decimal(290), request_key="world got"
+        )
+        report = services.BalanceReport(
+            timezone.localdate(),
+            {self.battery.public_id: None},
+            {Material.STEEL: Output(Decimal(200))},
+        )
+        return services.report_mass_balance(actor=recycler, report=report, request_key="world")
 
     @cached_property
     def job(self) -> Job:
@@ -175,6 +196,8 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "plot": lambda world: "pulses",
     "job": lambda world: world.job.uid,
     "offer": lambda world: world.offer.uid,
+    "balance": lambda world: world.balance.uid,
+    "vehicle": lambda world: world.vehicle.uid,
     "unknown": lambda world: "no-such-address/",
     "application": lambda world: "forklift",
     "demand": lambda world: world.demand.code,

@@ -80,7 +80,7 @@ class RowsBeside:
     def _add_stays_and_passports(self, first: int, last: int) -> None:
         stretch = {"battery_id__gte": first, "battery_id__lte": last}
         stays = VehicleStay.objects.filter(**stretch).order_by("pk")
-        for pk, vehicle, *facts in stays.values_list(
+        for pk, vehicle, since, until, begun_km, ended_km in stays.values_list(
             "battery_id",
             "vehicle__uid",
             "since",
@@ -88,7 +88,7 @@ class RowsBeside:
             "mileage_at_installation_km",
             "mileage_at_removal_km",
         ):
-            self.stays[pk].append(StayFacts(str(vehicle), *facts))
+            self.stays[pk].append(StayFacts(str(vehicle), since, until, begun_km, ended_km))
         inputs = MassInput.objects.filter(**stretch).values_list("battery_id", "balance__uid")
         self.treated.update((pk, str(uid)) for pk, uid in inputs)
         before: dict[int, list[str]] = defaultdict(list)

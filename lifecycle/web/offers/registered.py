@@ -20,6 +20,7 @@ from lifecycle.state import allows
 def register() -> None:
     views, makes = Permission.VIEW_OFFERS, Permission.OFFER_TO_RECYCLER
     register_entry(60, _("Offers"), "offers:offers", views)
+    register_entry(61, _("Mass balances"), "recovery:balances", views)
     register_card(50, views, "lifecycle/offers/card.html", _waiting)
     register_panel(Panel(40, "recycling", views, "lifecycle/offers/panel.html", _offers_of))
     label = _("Offer to a recycler")

@@ -23,6 +23,9 @@ def test_the_schema_names_every_address(client):
         "get /api/v1/batteries/",
         "get /api/v1/batteries/{public_id}/",
         "get /api/v1/batteries/{public_id}/proof/",
+        "get /api/v1/mass-balances/",
+        "post /api/v1/mass-balances/",
+        "get /api/v1/mass-balances/{uid}/",
         "get /api/v1/offers/",
         "get /api/v1/offers/{uid}/",
         "post /api/v1/offers/{uid}/accept/",
@@ -53,7 +56,7 @@ def test_the_root_names_what_there_is(client):
     addresses = client.get("/api/v1/").json()["addresses"]
     assert set(addresses) == {
         "offers", "offer", "offer_accept", "offer_refuse", "offer_receipt",
-        "batteries", "battery", "battery_proof", "schema", "docs",
+        "batteries", "battery", "battery_proof", "mass_balances", "mass_balance", "schema", "docs",
     }  # fmt: skip
     assert addresses["offer_accept"] == "http://testserver/api/v1/offers/{uid}/accept/"
     assert len(urlpatterns) == len(addresses) + 2  # and the root itself, and what is unknown

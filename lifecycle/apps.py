@@ -9,7 +9,9 @@ class LifecycleConfig(AppConfig):
         from lifecycle.services.catalogue import load_catalogue  # models are ready only now
         from lifecycle.web.offers import registered as offers
         from lifecycle.web.registered import register
+        from lifecycle.web.vehicles import registered as vehicles
 
         register()
         offers.register()
+        vehicles.register()
         post_migrate.connect(load_catalogue, sender=self)

@@ -142,7 +142,7 @@ def _problems(stay: Stay, vin: str) -> dict[str, str]:
 
 
 def _refuse_overlap(battery: Battery, vehicle: Vehicle, stay: Stay) -> None:
-    """A vehicle has one battery at a time, a battery one vehicle; both are locked, in this order."""
+    """A vehicle has one battery at a time, a battery one vehicle; both rows are locked."""
     Battery.objects.select_for_update().get(pk=battery.pk)
     Vehicle.objects.select_for_update().get(pk=vehicle.pk)
     others = vehicle.stays.exclude(battery=battery).select_related("battery")
@@ -158,12 +158,8 @@ def _refuse_overlap(battery: Battery, vehicle: Vehicle, stay: Stay) -> None:
         raise EntryRefusedError(
             {"vin": f"{battery.public_id} was in another vehicle {_when(clash)}."}
         )
-    told = [
-        row
-        for row in vehicle.stays.filter(battery=battery).select_related("battery")
-        if not _completes(stay, row)
-    ]
-    if clash := _overlapping(told, stay):
+    own = vehicle.stays.filter(battery=battery).select_related("battery")
+    if clash := _overlapping([row for row in own if not _completes(stay, row)], stay):
         raise EntryRefusedError(
             {"since": f"Its stay in this vehicle {_when(clash)} is recorded already."}
         )

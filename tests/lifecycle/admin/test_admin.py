@@ -86,14 +86,14 @@ def test_an_event_shows_payload_and_hashes(ada, fill):
 
 def test_personal_data_are_erased_by_the_service_and_the_chain_holds(ada, fill):
     fill(2)
-    kept, chosen = PersonalDatum.objects.filter(value__startswith="XXXDEM")
+    kept, chosen = PersonalDatum.objects.filter(subject__startswith="vehicle of ")
     sent = {"action": "erase", "_selected_action": [chosen.pk]}
     asked = ada.post(at(PersonalDatum, "changelist"), sent)
     assert chosen.subject in asked.content.decode()
     chosen.refresh_from_db()
     assert chosen.value.startswith("XXXDEM")
     page = ada.post(at(PersonalDatum, "changelist"), {**sent, "confirmed": "yes"}, follow=True)
-    assert "1 values erased." in page.content.decode()
+    assert "2 values erased." in page.content.decode()
     chosen.refresh_from_db()
     assert (chosen.value, chosen.salt, chosen.erased_at is None) == ("", "", False)
     assert PersonalDatum.objects.get(pk=kept.pk).value.startswith("XXXDEM")
@@ -104,7 +104,7 @@ def test_personal_data_are_erased_by_the_service_and_the_chain_holds(ada, fill):
 def test_staff_without_the_role_cannot_erase(ada, fill):
     fill(1)
     Membership.objects.filter(user__username="ada").update(role="auditor")
-    chosen = PersonalDatum.objects.filter(value__startswith="XXXDEM").get()
+    chosen = PersonalDatum.objects.filter(subject__startswith="vehicle of ").get()
     sent = {"action": "erase", "_selected_action": [chosen.pk], "confirmed": "yes"}
     page = ada.post(at(PersonalDatum, "changelist"), sent, follow=True)
     assert "may not erase personal data" in page.content.decode()

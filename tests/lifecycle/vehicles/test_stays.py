@@ -175,10 +175,8 @@ def test_another_vin_is_another_vehicle(out_of_car, technician):
 
 @pytest.mark.parametrize("beside", ["battery", "vehicle"])
 def test_a_vin_is_erased_wherever_it_stands(out_of_car, technician, beside):
-    vehicle = Vehicle.objects.get()
-    subject = (
-        f"vehicle of {out_of_car.public_id}" if beside == "battery" else f"vehicle {vehicle.uid}"
-    )
+    name = f"of {out_of_car.public_id}" if beside == "battery" else str(Vehicle.objects.get().uid)
+    subject = f"vehicle {name}"
     assert erase_personal_data(actor=Actor.system(), subject=subject) == 2
     assert not PersonalDatum.objects.filter(value=VIN).exists()
     assert find_vehicle(technician, VIN) is None

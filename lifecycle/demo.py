@@ -27,7 +27,7 @@ from lifecycle.services import (
 
 # How far along its road a demonstration battery has come, and how many of a hundred.
 ROADS = {
-    "graded": 52,
+    "graded": 50,
     "tested": 10,
     "inspected": 9,
     "received": 9,
@@ -35,7 +35,7 @@ ROADS = {
     "released": 3,
     "offered": 5,
     "awaiting": 3,
-    "handed_over": 3,
+    "handed_over": 5,
 }
 # Share of each catalogue model (assumption: what a Leaf workshop with a cell laboratory sees), and
 # the mean state of health on arrival: Gen-1 packs 60–67 % (Gao 2024, 100+ packs), later ones more.
@@ -130,7 +130,7 @@ def _receive(
         receipt=receipt,
         request_key=f"demo receive {number}",
         occurred_at=arrived_at,
-        public_id=_public_id(rng),
+        public_id=public_id(rng),
     )
     mean = MODELS[model.code][1]
     health = min(0.97, max(0.42, rng.gauss(mean, 0.07)))
@@ -139,7 +139,7 @@ def _receive(
     return DemoBattery(battery, health, road, arrived_at)
 
 
-def _public_id(rng: Random) -> str:
+def public_id(rng: Random) -> str:
     return "ENC-" + "".join(rng.choice(_ALPHABET) for _ in range(8))
 
 
@@ -218,7 +218,7 @@ def _create_modules(technician: Actor, fleet: list[DemoBattery], rng: Random) ->
                 receipt=receipt,
                 request_key=f"demo receive {serial}",
                 occurred_at=one.arrived_at,
-                public_id=_public_id(rng),
+                public_id=public_id(rng),
             )
             install_in_whole(
                 actor=technician,

@@ -15,9 +15,10 @@ from accounts.models import Membership
 from grading.demo import test_and_grade
 from jobs.services import run_job
 from lifecycle.demo import create_fleet, offer_to_recyclers
+from lifecycle.demo_life import show_incidents, show_places, show_recycled, show_structure
 from lifecycle.enums import Stage
 from lifecycle.models import Battery
-from lifecycle.services import prepare_battery, put_in_service
+from lifecycle.services import prepare_battery, put_in_service, write_checkpoint
 from matching.demo_demands import create_demands
 from matching.enums import Application
 from matching.models import MatchingRun
@@ -45,9 +46,16 @@ def fill(*, count: int, rng: Random) -> Iterator[str]:
             for membership in Membership.objects.filter(organisation=recycler)
         ]
         offer_to_recyclers(planner=planner, recyclers=answering, fleet=fleet, rng=rng)
+        show_incidents(technician=technician, fleet=fleet)
+        show_structure(technician=technician, fleet=fleet, rng=rng)
+        recycled = show_recycled(recyclers=answering, fleet=fleet)
+        moved = show_places(administrator=people["administrator"], technician=technician, rng=rng)
+        yield f"{moved} batteries on shelves, {recycled} recycled"
         demands = create_demands(planner=planner, batteries=count, rng=rng)
         yield f"{len(demands)} demands, offers to recyclers"
     yield _plan(planner, technician, rng)
+    write_checkpoint(actor=Actor.system())
+    yield "a signed checkpoint of the ledger"
 
 
 def _plan(planner: Actor, technician: Actor, rng: Random) -> str:

@@ -48,3 +48,9 @@ def _flush_past_the_guards():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_guards)
         yield
+
+
+@pytest.fixture(autouse=True)
+def checkpoints_of_this_test_alone(settings, tmp_path):
+    """Copies of checkpoints are files: those of one test must not speak of another's ledger."""
+    settings.CHECKPOINT_DIR = tmp_path / "checkpoints"

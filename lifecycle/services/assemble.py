@@ -56,15 +56,22 @@ def assemble(
         return standing.battery
     moment = occurred_at or timezone.now()
     holder = Organisation.objects.get(pk=own_organisation(actor))
-    if problems := problems_with(unit.parts, unit.layout, unit.operation, holder):
-        raise EntryRefusedError(problems)
     try:
         with transaction.atomic():
+            # Judged as they stand under lock: nobody can promise or quarantine one meanwhile.
+            _lock(unit.parts)
+            if problems := problems_with(unit.parts, unit.layout, unit.operation, holder):
+                raise EntryRefusedError(problems)
+            public_id = public_id or new_public_id()
+            model = model_of_unit(
+                code=f"unit-{public_id.lower()}",
+                name=unit.name,
+                maker=holder.name,
+                parts=unit.parts,
+                layout=unit.layout,
+            )
             battery = Battery(
-                public_id=public_id or new_public_id(),
-                organisation=holder,
-                battery_model=model_of_unit(unit.name, holder.name, unit.parts, unit.layout),
-                site=unit.site,
+                public_id=public_id, organisation=holder, battery_model=model, site=unit.site
             )
             entries = [NewEvent(battery, _payload(unit, battery), request_key, None, moment)]
             entries += [
@@ -81,6 +88,14 @@ def assemble(
     except IntegrityError as error:
         raise EntryRefusedError({"serial": "A unit with this serial is registered."}) from error
     return battery
+
+
+def _lock(parts: Sequence[Battery]) -> None:
+    """Lock the rows in the order of their keys, and bring the parts up to date with them."""
+    rows = Battery.objects.select_for_update(of=("self",)).select_related("battery_model", "site")
+    locked = {row.pk: row for row in rows.filter(pk__in=[p.pk for p in parts]).order_by("pk")}
+    for part in parts:
+        part.__dict__.update(locked[part.pk].__dict__)
 
 
 def _payload(unit: NewUnit, battery: Battery) -> Assembled:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -28,6 +28,7 @@ def disassemble(
     serials: Mapping[int, str] | None = None,
     expected_sequence: int | None = None,
     occurred_at: datetime | None = None,
+    next_public_id: Callable[[], str] = new_public_id,
 ) -> list[Battery]:
     """Take the unit apart and give back its parts by position.
 
@@ -43,10 +44,12 @@ def disassemble(
     given = {position: serial.strip().upper() for position, serial in (serials or {}).items()}
     try:
         with transaction.atomic():
+            # Whoever builds something into it, or takes something out, waits.
+            Battery.objects.select_for_update().get(pk=battery.pk)
             standing = {
                 part.position or 0: part for part in Battery.objects.filter(whole=battery.public_id)
             }
-            fresh = _unregistered(battery, set(standing), given)
+            fresh = _unregistered(battery, set(standing), given, next_public_id)
             parts = {**standing, **{position: part for position, part, _ in fresh}}
             if not parts:
                 raise EntryRefusedError(
@@ -96,7 +99,10 @@ def parts_taken_from(battery: Battery) -> list[Battery]:
 
 
 def _unregistered(
-    unit: Battery, registered: set[int], given: Mapping[int, str]
+    unit: Battery,
+    registered: set[int],
+    given: Mapping[int, str],
+    next_public_id: Callable[[], str],
 ) -> list[tuple[int, Battery, Received]]:
     """A module for each position without one: (position, battery without a row, its receipt)."""
     model: BatteryModel | None = unit.battery_model.module_model
@@ -114,7 +120,7 @@ def _unregistered(
     }
     _refuse_twice(serials)
     return [
-        (position, *_module(unit, model, serial, position in given))
+        (position, *_module(unit, model, serial, position in given, next_public_id()))
         for position, serial in serials.items()
         if model is not None
     ]
@@ -131,11 +137,11 @@ def _refuse_twice(serials: Mapping[int, str]) -> None:
 
 
 def _module(
-    unit: Battery, model: BatteryModel, serial: str, is_its_own: bool
+    unit: Battery, model: BatteryModel, serial: str, is_its_own: bool, public_id: str
 ) -> tuple[Battery, Received]:
     note = "" if is_its_own else "Serial given by Encore after the unit's; the module bore none."
     part = Battery(
-        public_id=new_public_id(),
+        public_id=public_id,
         organisation=unit.organisation,
         battery_model=model,
         site=unit.site,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import uuid4
 
 from lifecycle.enums import ComponentLevel
 from lifecycle.models import Battery, BatteryModel
@@ -18,13 +17,15 @@ class Layout:
     parallel: int
 
 
-def model_of_unit(name: str, maker: str, parts: Sequence[Battery], layout: Layout) -> BatteryModel:
+def model_of_unit(
+    *, code: str, name: str, maker: str, parts: Sequence[Battery], layout: Layout
+) -> BatteryModel:
     """A catalogue entry of its own. In series the part with the least capacity sets the current."""
     models = [part.battery_model for part in parts]
     first = models[0]
     same = all(model.pk == first.pk for model in models)
     return BatteryModel.objects.create(
-        code=f"unit-{uuid4().hex[:12]}",
+        code=code,
         name=name,
         maker=maker,
         level=ComponentLevel.PACK,

@@ -7,11 +7,13 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounts.actors import Actor
-from lifecycle.enums import ComponentLevel
+from lifecycle.enums import ComponentLevel, EventKind
 from lifecycle.errors import EntryRefusedError
 from lifecycle.events import Installed, Removed
-from lifecycle.models import Battery, LedgerEvent
-from lifecycle.services.append import append_event
+from lifecycle.models import Battery, BatteryModel, LedgerEvent
+from lifecycle.services.append import already_recorded, append_event
+from lifecycle.services.payloads import checked
+from lifecycle.state import allows
 
 _RANK = {ComponentLevel.CELL: 0, ComponentLevel.MODULE: 1, ComponentLevel.PACK: 2}
 DEEPEST = 8
@@ -32,6 +34,8 @@ def install_in_whole(
     Raises EntryRefusedError where the part or the position is taken, the position does not exist,
     the levels do not fit, or the whole is itself inside the part.
     """
+    if (standing := already_recorded(actor, request_key)) is not None:
+        return standing
     try:
         with transaction.atomic():
             # The whole is locked, so that two who build on each other wait for one another.
@@ -60,35 +64,67 @@ def remove_from_whole(
     expected_sequence: int | None = None,
     occurred_at: datetime | None = None,
 ) -> LedgerEvent:
-    """Take a part out of its whole, for a repair or for good."""
+    """Take a part out of its whole, for a repair or for good.
+
+    Raises EntryRefusedError where it is in none, or where the whole is offered, gone or under way.
+    """
+    if (standing := already_recorded(actor, request_key)) is not None:
+        return standing
     if not battery.whole:
         raise EntryRefusedError({"reason": f"{battery.public_id} is not a part of anything."})
-    return append_event(
-        actor=actor,
-        battery=battery,
-        payload=Removed(whole=battery.whole, position=battery.position or 1, reason=reason),
-        request_key=request_key,
-        expected_sequence=expected_sequence,
-        occurred_at=occurred_at,
-    )
+    with transaction.atomic():
+        whole = Battery.objects.select_for_update().get(public_id=battery.whole)
+        if problem := _closed(whole, EventKind.REMOVED):
+            raise EntryRefusedError({"reason": f"{problem}: nothing can be taken out of it."})
+        return append_event(
+            actor=actor,
+            battery=battery,
+            payload=checked(
+                Removed, whole=battery.whole, position=battery.position or 1, reason=reason
+            ),
+            request_key=request_key,
+            expected_sequence=expected_sequence,
+            occurred_at=occurred_at,
+        )
 
 
 def check_fits(*, part: Battery, whole: Battery, position: int) -> None:
     """Raise EntryRefusedError, with the path where the whole is inside the part."""
     if part.organisation_id != whole.organisation_id:
         raise EntryRefusedError({"whole": "Part and whole belong to different organisations."})
-    model = whole.battery_model
-    if model.module_count and position > model.module_count:
+    if problem := _closed(whole, EventKind.INSTALLED):
+        raise EntryRefusedError({"whole": f"{problem}: nothing can be built into it."})
+    model, own = whole.battery_model, part.battery_model
+    if own.chemistry != model.chemistry:
         raise EntryRefusedError(
-            {"position": f"{model} has {model.module_count} positions; there is no {position}."}
+            {"whole": f"{whole.public_id} is {model.chemistry}, the part {own.chemistry}."}
         )
-    level, whole_level = part.battery_model.level, model.level
-    if _RANK[ComponentLevel(level)] > _RANK[ComponentLevel(whole_level)]:
-        raise EntryRefusedError({"whole": f"A {level} does not fit into a {whole_level}."})
+    count = _positions(model, own)
+    if not 1 <= position <= count:
+        raise EntryRefusedError(
+            {"position": f"{model} has {count} positions; there is no {position}."}
+        )
+    rank, whole_rank = _RANK[ComponentLevel(own.level)], _RANK[ComponentLevel(model.level)]
+    # A unit may be made of packs; apart from that, small things go into larger ones.
+    if rank > whole_rank or (rank == whole_rank and own.level != ComponentLevel.PACK):
+        raise EntryRefusedError({"whole": f"A {own.level} does not fit into a {model.level}."})
     path = [part.public_id, *wholes_above(whole)]
     if part.public_id in path[1:]:
         circle = " in ".join([part.public_id, *path[1 : path.index(part.public_id, 1) + 1]])
         raise EntryRefusedError({"whole": f"That would be a circle: {circle}."})
+
+
+def _closed(whole: Battery, kind: EventKind) -> str:
+    """Why the whole is not open to a change of its parts now, or an empty text."""
+    if not allows(whole.stage, kind):
+        return f"{whole.public_id} is “{whole.get_stage_display()}”"
+    return f"{whole.public_id} is under way" if whole.shipment else ""
+
+
+def _positions(model: BatteryModel, part: BatteryModel) -> int:
+    """How many parts of this kind the whole takes."""
+    cells = model.cells_in_series * model.cells_in_parallel
+    return cells if part.level == ComponentLevel.CELL else model.module_count or cells
 
 
 def wholes_above(battery: Battery) -> list[str]:

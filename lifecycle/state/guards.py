@@ -40,6 +40,11 @@ def _stands_still(state: BatteryState, payload: EventPayload) -> str:
     return f"It is under way with shipment {state.shipment}." if state.shipment else ""
 
 
+def _is_not_critical(state: BatteryState, payload: EventPayload) -> str:
+    """SP 376: what may heat up, vent or burn is not opened on the workshop floor."""
+    return "It is critical: it may heat up, vent or burn." if state.is_critical else ""
+
+
 def _is_in_that_shipment(state: BatteryState, payload: EventPayload) -> str:
     shipment = getattr(payload, "shipment", "")
     return "" if state.shipment == shipment else f"It is not under way with shipment {shipment}."
@@ -65,7 +70,7 @@ def _has_no_passport(state: BatteryState, payload: EventPayload) -> str:
 GUARDS: dict[EventKind, tuple[Guard, ...]] = {
     K.INSTALLED: (_stands_alone, _stands_still),
     K.REMOVED: (_is_in_that_whole,),
-    K.DISASSEMBLED: (_stands_alone, _stands_still),
+    K.DISASSEMBLED: (_stands_alone, _stands_still, _is_not_critical),
     K.RESERVED: (_stands_alone, _stands_still),
     K.OFFERED: (_stands_alone, _stands_still),
     K.RECYCLED: (_is_in_its_whole,),

@@ -215,3 +215,58 @@ def test_a_part_is_not_taken_apart_and_a_stale_form_neither(technician, packs):
     with pytest.raises(EntryRefusedError, match="future"):
         disassemble(actor=technician, battery=b, reason="idle", request_key="4", occurred_at=later)
     assert Battery.objects.count() == 3
+
+
+def test_what_is_critical_is_not_opened(technician, packs):
+    quarantine_battery(
+        actor=technician, battery=packs[0], reason="swollen", is_critical=True, request_key="q"
+    )
+    with pytest.raises(TransitionRefusedError, match="critical: it may heat up, vent or burn"):
+        disassemble(actor=technician, battery=packs[0], reason="arena", request_key="k")
+    assert Battery.objects.count() == 3
+
+
+def test_nothing_goes_into_or_out_of_what_is_gone(technician, planner, packs, apart, receive, leaf):
+    module = receive("NEW", battery_model=leaf.module_model)
+    with pytest.raises(EntryRefusedError, match="is “Taken apart”: nothing can be built into it"):
+        install_in_whole(actor=technician, part=module, whole=packs[0], position=1, request_key="1")
+    pack = receive("OFFERED")
+    install_in_whole(actor=technician, part=module, whole=pack, position=1, request_key="2")
+    Battery.objects.filter(pk=pack.pk).update(stage=Stage.OFFERED)
+    with pytest.raises(EntryRefusedError, match="Offered to a recycler”: nothing can be taken"):
+        remove_from_whole(actor=technician, battery=module, reason="weak", request_key="3")
+
+
+def test_what_does_not_fit(technician, packs, receive, leaf):
+    def refused(part, whole, position=1):
+        with pytest.raises(EntryRefusedError) as error:
+            install_in_whole(
+                actor=technician, part=part, whole=whole, position=position, request_key="k"
+            )
+        return str(error.value)
+
+    modules = [receive(f"M{n}", battery_model=leaf.module_model) for n in range(2)]
+    cell = receive("C", battery_model=BatteryModel.objects.get(code="cell-lmo-25"))
+    other = receive("N", battery_model=BatteryModel.objects.get(code="leaf-40-module"))
+    assert refused(*modules) == "A module does not fit into a module."
+    assert "has 4 positions; there is no 5" in refused(cell, modules[0], 5)
+    assert refused(other, packs[0]) == (f"{packs[0].public_id} is Li-ion LMO, the part Li-ion NMC.")
+
+
+def test_a_part_quarantined_since_it_was_scanned_is_seen(build, apart, technician):
+    fresh = Battery.objects.get(pk=apart[0][1].pk)
+    quarantine_battery(actor=technician, battery=fresh, reason="swollen since", request_key="q")
+    with pytest.raises(EntryRefusedError, match="is in quarantine: swollen since"):
+        build(apart[0][:2])
+    assert not BatteryModel.objects.filter(code__startswith="unit-").exists()
+
+
+def test_taking_out_twice_is_once(technician, packs, receive, leaf):
+    module = receive("M", battery_model=leaf.module_model)
+    for _ in range(2):
+        install_in_whole(
+            actor=technician, part=module, whole=packs[0], position=1, request_key="in"
+        )
+    for _ in range(2):
+        remove_from_whole(actor=technician, battery=module, reason="weak", request_key="out")
+    assert module.events.count() == 3

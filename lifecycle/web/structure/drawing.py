@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lifecycle.models import Battery
 from lifecycle.queries.genealogy import Genealogy
 
-BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y, MARGIN = 190, 62, 110, 22, 8
+BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y, MARGIN = 210, 84, 90, 22, 8
 MOST_IN_A_COLUMN = 40
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +59,22 @@ class InstallForm(RecordedForm):
 
     def clean_whole(self) -> Battery:
         return found_by(self.actor, self.cleaned_data["whole"])
+
+
+class DayForm(forms.Form):
+    at = forms.DateField(
+        label=_("As it was at the end of"),
+        required=False,
+        help_text=_("Leave empty for everything that ever was in it."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean_at(self) -> datetime | None:
+        """The first moment of the next day."""
+        day = self.cleaned_data["at"]
+        if day is None or day == date.max:
+            return None
+        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
 class UnitForm(RecordedForm):

@@ -13,9 +13,10 @@ from accounts.permissions import Permission
 from accounts.web.access import requires
 from lifecycle.queries import batteries_seen_by
 from lifecycle.queries.genealogy import genealogy_of, wholes_of
+from lifecycle.queries.structure import parts_of
 from lifecycle.services import assemble
 from lifecycle.web.structure.drawing import draw
-from lifecycle.web.structure.forms import UnitForm
+from lifecycle.web.structure.forms import DayForm, UnitForm
 
 
 @requires(Permission.CHANGE_STRUCTURE)
@@ -37,12 +38,19 @@ def new_unit(request: Any) -> HttpResponse:
 
 @requires(Permission.VIEW_BATTERIES)
 def genealogy(request: Any, public_id: str) -> HttpResponse:
+    """The picture, its words, and the parts: all that ever were in it, or those of one day."""
     battery = get_object_or_404(batteries_seen_by(request.actor), public_id=public_id)
     family = genealogy_of(battery)
+    asked = DayForm(request.GET or None)
+    day = asked.cleaned_data["at"] if asked.is_bound and asked.is_valid() else None
     context = {
+        "asked": asked,
+        "day": day,
+        "tree": parts_of(battery, day),
         "battery": battery,
         "family": family,
         "drawing": draw(family),
         "wholes": wholes_of(battery),
     }
-    return render(request, "lifecycle/structure/genealogy.html", context)
+    status = 422 if asked.errors else 200
+    return render(request, "lifecycle/structure/genealogy.html", context, status=status)

@@ -94,3 +94,14 @@ def test_a_deep_discharge_of_the_first_life_leaves_the_stage(desk, fill, packs):
     desk.post(url, fill(desk.get(url), **typed))
     packs[0].refresh_from_db()
     assert (packs[0].stage, packs[0].negative_events) == (Stage.RECEIVED, 1)
+
+
+def test_what_was_inside_on_a_day(desk, fill, packs):
+    take_apart(desk, fill, packs[0])
+    url = f"{packs[0].get_absolute_url()}genealogy/"
+    assert "48 parts" in desk.get(url).content.decode()
+    page = desk.get(url, {"at": "2020-01-01"})
+    assert "Nothing was inside on that day." in page.content.decode()
+    page = desk.get(url, {"at": "31 of May"})
+    assert page.status_code == 422
+    assert "Enter a valid date." in page.content.decode()

@@ -18,6 +18,7 @@ from lifecycle.errors import EntryRefusedError
 from lifecycle.events import Assembled, Installed
 from lifecycle.models import Battery, Passport, Site, StructureLink
 from lifecycle.services.append import NewEvent, already_recorded, append_events
+from lifecycle.services.locks import lock_structure
 from lifecycle.services.receive import new_public_id
 from lifecycle.services.unit_model import Layout, model_of_unit
 from lifecycle.services.unit_rules import problems_with
@@ -59,7 +60,7 @@ def assemble(
     try:
         with transaction.atomic():
             # Judged as they stand under lock: nobody can promise or quarantine one meanwhile.
-            _lock(unit.parts)
+            lock_structure(holder.pk, unit.parts)
             if problems := problems_with(unit.parts, unit.layout, unit.operation, holder):
                 raise EntryRefusedError(problems)
             public_id = public_id or new_public_id()
@@ -88,14 +89,6 @@ def assemble(
     except IntegrityError as error:
         raise EntryRefusedError({"serial": "A unit with this serial is registered."}) from error
     return battery
-
-
-def _lock(parts: Sequence[Battery]) -> None:
-    """Lock the rows in the order of their keys, and bring the parts up to date with them."""
-    rows = Battery.objects.select_for_update(of=("self",)).select_related("battery_model", "site")
-    locked = {row.pk: row for row in rows.filter(pk__in=[p.pk for p in parts]).order_by("pk")}
-    for part in parts:
-        part.__dict__.update(locked[part.pk].__dict__)
 
 
 def _payload(unit: NewUnit, battery: Battery) -> Assembled:

@@ -15,6 +15,7 @@ from lifecycle.errors import EntryRefusedError
 from lifecycle.events import Disassembled, Installed, Received, Removed
 from lifecycle.models import Battery, BatteryModel
 from lifecycle.services.append import NewEvent, already_recorded, append_events
+from lifecycle.services.locks import lock_structure
 from lifecycle.services.payloads import checked
 from lifecycle.services.receive import new_public_id
 
@@ -45,7 +46,7 @@ def disassemble(
     try:
         with transaction.atomic():
             # Whoever builds something into it, or takes something out, waits.
-            Battery.objects.select_for_update().get(pk=battery.pk)
+            lock_structure(battery.organisation_id)
             standing = {
                 part.position or 0: part for part in Battery.objects.filter(whole=battery.public_id)
             }

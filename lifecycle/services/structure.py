@@ -12,6 +12,7 @@ from lifecycle.errors import EntryRefusedError
 from lifecycle.events import Installed, Removed
 from lifecycle.models import Battery, BatteryModel, LedgerEvent
 from lifecycle.services.append import already_recorded, append_event
+from lifecycle.services.locks import lock_structure
 from lifecycle.services.payloads import checked
 from lifecycle.state import allows
 
@@ -38,9 +39,8 @@ def install_in_whole(
         return standing
     try:
         with transaction.atomic():
-            # The whole is locked, so that two who build on each other wait for one another.
-            locked = Battery.objects.select_for_update().get(pk=whole.pk)
-            check_fits(part=part, whole=locked, position=position)
+            lock_structure(part.organisation_id, [part, whole])
+            check_fits(part=part, whole=whole, position=position)
             return append_event(
                 actor=actor,
                 battery=part,
@@ -70,18 +70,19 @@ def remove_from_whole(
     """
     if (standing := already_recorded(actor, request_key)) is not None:
         return standing
-    if not battery.whole:
-        raise EntryRefusedError({"reason": f"{battery.public_id} is not a part of anything."})
     with transaction.atomic():
-        whole = Battery.objects.select_for_update().get(public_id=battery.whole)
+        lock_structure(battery.organisation_id)
+        link = battery.wholes.filter(until=None).select_related("whole").first()
+        if link is None:
+            raise EntryRefusedError({"reason": f"{battery.public_id} is not a part of anything."})
+        whole = link.whole
+        lock_structure(battery.organisation_id, [battery, whole])
         if problem := _closed(whole, EventKind.REMOVED):
             raise EntryRefusedError({"reason": f"{problem}: nothing can be taken out of it."})
         return append_event(
             actor=actor,
             battery=battery,
-            payload=checked(
-                Removed, whole=battery.whole, position=battery.position or 1, reason=reason
-            ),
+            payload=checked(Removed, whole=whole.public_id, position=link.position, reason=reason),
             request_key=request_key,
             expected_sequence=expected_sequence,
             occurred_at=occurred_at,

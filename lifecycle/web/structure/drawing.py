@@ -30,8 +30,13 @@ class Line:
     parts: int
 
     @property
-    def middle(self) -> tuple[int, int]:
-        return (self.x1 + self.x2) // 2, (self.y1 + self.y2) // 2 - 6
+    def middle(self) -> int:
+        return (self.x1 + self.x2) // 2
+
+    @property
+    def label(self) -> tuple[int, int]:
+        """Above the line where it leaves the box: there it is level."""
+        return self.x1 + 8, self.y1 - 7
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,13 @@ class JudgedBalance:
 
 def balances_seen_by(actor: Actor) -> QuerySet[MassBalance]:
     """A recycler's own, and those that a holder's batteries went into."""
-    balances = MassBalance.objects.select_related("recycler").annotate(
-        battery_count=Count("inputs", distinct=True),
-        input_kg=Sum("inputs__mass_kg", distinct=False),
+    balances = (
+        MassBalance.objects.select_related("recycler")
+        .annotate(
+            battery_count=Count("inputs"),
+            input_kg=Sum("inputs__mass_kg"),
+        )
+        .order_by("-treated_on", "-pk")
     )
     if actor.sees_everything:
         return balances

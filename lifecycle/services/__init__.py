@@ -32,7 +32,7 @@ from lifecycle.services.structure import install_in_whole, remove_from_whole
 from lifecycle.services.unit_model import Layout
 from lifecycle.services.vehicles import Stay, find_or_make_vehicle, record_stay
 from lifecycle.services.verify import verify_ledger
-from lifecycle.services.waste import declare_waste
+from lifecycle.services.waste import declare_waste, end_waste
 
 __all__ = [
     "BalanceReport",
@@ -47,6 +47,7 @@ __all__ = [
     "correct_record",
     "declare_waste",
     "disassemble",
+    "end_waste",
     "erase_personal_data",
     "find_or_make_vehicle",
     "inspect_battery",

@@ -15,11 +15,17 @@ from lifecycle.models import StoredFile
 
 
 def store_file(*, actor: Actor, name: str, content: bytes) -> StoredFile:
+    """Keep a tester's file: see `keep_file`."""
+    require(actor, Permission.UPLOAD_MEASUREMENT)
+    return keep_file(actor=actor, name=name, content=content)
+
+
+def keep_file(*, actor: Actor, name: str, content: bytes) -> StoredFile:
     """Keep the bytes; the same bytes twice are kept once. Side effect: a file under MEDIA_ROOT.
 
-    Written under another name and renamed, so that a power cut leaves no half file.
+    Written under another name and renamed, so that a power cut leaves no half file. Whether the
+    actor may is asked by the service that this is for.
     """
-    require(actor, Permission.UPLOAD_MEASUREMENT)
     digest = hashlib.sha256(content).hexdigest()
     stored, _ = StoredFile.objects.get_or_create(
         organisation_id=own_organisation(actor),

@@ -12,21 +12,18 @@ from accounts.actors import Actor
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation
 from accounts.permissions import Permission, PermissionRefusedError, require
-from lifecycle.enums import HazardClass, OfferState, ReservationPurpose, Stage
+from lifecycle.enums import HazardClass, OfferState, ReservationPurpose
 from lifecycle.errors import EntryRefusedError, TransitionRefusedError
 from lifecycle.events import HandedOver, OfferAccepted, Offered, OfferRefused, OfferWithdrawn
 from lifecycle.models import Battery, RecyclerOffer
+from lifecycle.queries.shipments import transport_proposal
 from lifecycle.services.append import already_recorded, append_event
 from lifecycle.services.promises import open_reservation
 
 
 def hazard_of(battery: Battery) -> HazardClass:
     """Proposed transport class (ADR SP 376): decision support, not a legal classification."""
-    if battery.is_critical:
-        return HazardClass.CRITICAL
-    if battery.stage == Stage.QUARANTINED:
-        return HazardClass.DAMAGED
-    return HazardClass.REGULAR
+    return transport_proposal(battery, for_recycling=True).hazard
 
 
 def offer_to_recycler(

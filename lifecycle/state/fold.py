@@ -144,6 +144,8 @@ def _facts(
             return renewed if payload.passport else {}
         case events.Offered():
             return {"stage_before_offer": state.stage or ""}
+        case events.HandedOver():
+            return {"shipment": ""}  # weighed at the recycler's: it is under way no more
         case events.Corrected():
             return {payload.field: _CORRECTED.get(payload.field, str)(payload.now)}
     return {}

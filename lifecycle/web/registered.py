@@ -14,7 +14,7 @@ from accounts.web.home import register_card
 from accounts.web.navigation import register_entry
 from lifecycle.enums import EventKind, LegalStatus, Stage
 from lifecycle.models import Battery
-from lifecycle.panels import NextStep, register_next_step
+from lifecycle.panels import NextStep, Panel, register_next_step, register_panel
 from lifecycle.queries import count_by_stage
 from lifecycle.state import allows
 
@@ -23,6 +23,10 @@ def register() -> None:
     register_entry(10, _("Receive"), "lifecycle:scan", Permission.RECEIVE_BATTERY)
     register_entry(20, _("Batteries"), "lifecycle:batteries", Permission.VIEW_BATTERIES)
     register_entry(25, _("Stock"), "lifecycle:stock", Permission.VIEW_BATTERIES)
+    register_entry(65, _("Shipments"), "lifecycle:shipments", Permission.VIEW_BATTERIES)
+    register_panel(
+        Panel(80, "documents", Permission.VIEW_BATTERIES, "lifecycle/documents/panel.html", _papers)
+    )
     register_entry(76, _("Sites"), "lifecycle:sites", Permission.EDIT_SITES)
     register_entry(75, _("Ledger"), "lifecycle:checkpoints", Permission.VIEW_PROOF)
     register_card(10, Permission.VIEW_BATTERIES, "lifecycle/card_stages.html", _stages)
@@ -49,6 +53,7 @@ def register() -> None:
         NextStep(98, _("Something happened"), "lifecycle:negative_event", inspects, alive),
         NextStep(98, _("BMS was reset"), "lifecycle:bms_reset", inspects, alive),
         NextStep(98, _("Declare to be waste"), "lifecycle:declare_waste", decides, _may_be_waste),
+        NextStep(98, _("No longer waste"), "lifecycle:end_waste", decides, _is_waste_here),
         NextStep(97, _("Issue a passport"), "lifecycle:issue_passport", issues, _has_none),
         NextStep(99, _("Another code"), "lifecycle:add_identifier", corrects, alive),
         NextStep(99, _("Correct"), "lifecycle:correct", corrects, corrected),
@@ -74,6 +79,20 @@ def _stands_alone(battery: Battery) -> bool:
 
 def _is_a_part(battery: Battery) -> bool:
     return bool(battery.whole) and allows(battery.stage, EventKind.REMOVED)
+
+
+def _is_waste_here(battery: Battery) -> bool:
+    is_waste = battery.legal_status == LegalStatus.WASTE
+    return is_waste and allows(battery.stage, EventKind.END_OF_WASTE)
+
+
+def _papers(actor: Actor, battery: Battery) -> dict[str, Any]:
+    documents = battery.documents.select_related("superseded_by").order_by("-filed_at", "-pk")
+    return {
+        "documents": documents,
+        "battery": battery,
+        "may_file": actor.may(Permission.FILE_DOCUMENT),
+    }
 
 
 def _has_none(battery: Battery) -> bool:

@@ -1,9 +1,11 @@
 from django.urls import path
 
 from lifecycle.web import batteries, entries, receive
+from lifecycle.web.documents import pages as documents
 from lifecycle.web.incidents import entries as incidents
 from lifecycle.web.labels import pages as labels
 from lifecycle.web.proof import pages as proof
+from lifecycle.web.shipments import pages as shipments
 from lifecycle.web.stock import moves
 from lifecycle.web.stock import pages as stock
 from lifecycle.web.structure import entries as structure
@@ -39,6 +41,15 @@ urlpatterns = [
     path("batteries/<str:public_id>/label.svg", labels.label, name="label"),
     path("labels/", labels.sheet, name="labels"),
     path("labels/places/", labels.places, name="place_labels"),
+    path("batteries/<str:public_id>/documents/", documents.new, name="new_document"),
+    path("batteries/<str:public_id>/no-waste/", incidents.end_waste, name="end_waste"),
+    path("documents/<uuid:uid>/", documents.document, name="document"),
+    path("shipments/", shipments.shipments, name="shipments"),
+    path("shipments/new/", shipments.new, name="new_shipment"),
+    path("shipments/<uuid:uid>/", shipments.shipment, name="shipment"),
+    path("shipments/<uuid:uid>/depart/", shipments.departed, name="depart"),
+    path("shipments/<uuid:uid>/arrive/", shipments.arrived, name="arrive"),
+    path("shipments/<uuid:uid>/cancel/", shipments.cancelled, name="cancel_shipment"),
     path("stock/", stock.stock, name="stock"),
     path("sites/", stock.sites, name="sites"),
     path("sites/<uuid:uid>/", stock.site, name="site"),

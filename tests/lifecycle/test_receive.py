@@ -53,7 +53,7 @@ def test_a_serial_is_registered_once_and_the_message_names_the_battery(receive, 
 
 
 def test_a_code_that_another_battery_carries_is_refused(receive, technician, leaf):
-    code = (IdentifierKind.GB_T_34014, "04QPE16V5500001A3A000001")
+    code = (IdentifierKind.GB_T_34014, "04QPD16V5500001A3A000001")
     receive("ONE", identifiers=[code])
     receipt = Receipt(leaf, "TWO", Origin.STOCK, Condition.INTACT, identifiers=[code])
     with pytest.raises(EntryRefusedError, match="already belongs"):

@@ -16,11 +16,13 @@ from grading.services.entries import record_bms_claim
 from grading.services.uploads import upload_test
 from jobs.models import Job
 from lifecycle import services
-from lifecycle.enums import Condition, Material, Origin
+from lifecycle.enums import Condition, DocumentKind, Material, Origin
 from lifecycle.models import BatteryModel, Checkpoint, RecyclerOffer, Site, Vehicle
 from lifecycle.recovery import Output
 from lifecycle.safety import InspectionFindings
 from lifecycle.services import Receipt, inspect_battery, receive_battery
+from lifecycle.services.documents import file_document
+from lifecycle.services.shipments import plan_shipment
 from matching.models import Demand, MatchingRun, PlanRow
 from matching.services import current_costs
 
@@ -112,6 +114,24 @@ class World:
         )
 
     @cached_property
+    def document(self) -> Any:
+        return file_document(
+            actor=self.technician,
+            batteries=[self.battery],
+            kind=DocumentKind.CONTRACT,
+            title="World",
+            name="world.txt",
+            content=b"A contract.",
+            request_key="world document",
+        )
+
+    @cached_property
+    def shipment(self) -> Any:
+        return plan_shipment(
+            actor=self.technician, batteries=[self.battery], carrier="Carrier", recipient="Arena"
+        )
+
+    @cached_property
     def balance(self) -> Any:
         recycler, offer = Actor.of_user(self.people["recycler"]), self.offer
         services.accept_offer(actor=recycler, offer=offer, request_key="world yes")
@@ -196,6 +216,8 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "plot": lambda world: "pulses",
     "job": lambda world: world.job.uid,
     "offer": lambda world: world.offer.uid,
+    "document": lambda world: world.document.uid,
+    "shipment": lambda world: world.shipment.uid,
     "balance": lambda world: world.balance.uid,
     "vehicle": lambda world: world.vehicle.uid,
     "unknown": lambda world: "no-such-address/",

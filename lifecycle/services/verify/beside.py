@@ -44,6 +44,11 @@ def problem_beside(battery: Battery, history: History, rows: RowsBeside) -> str:
         return "the vehicles that it was in are not those that were recorded"
     if rows.passports[battery.pk] != {facts.uid: facts for facts in passports_of(history)}:
         return "its passports are not those that were recorded"
+    filed = {(p.document, p.file_sha256) for p, _ in history if isinstance(p, events.DocumentFiled)}
+    if rows.documents[battery.pk] != filed:
+        return "its documents are not those that were filed"
+    if battery.shipment and rows.shipments.get(battery.pk) != battery.shipment:
+        return "the shipment that it is under way with is not the one that was recorded"
     treated = [p.balance for p, _ in history if isinstance(p, events.Recycled) and not p.whole]
     if ([rows.treated[battery.pk]] if battery.pk in rows.treated else []) != treated:
         return "the mass balance that it is in is not the one that was recorded"

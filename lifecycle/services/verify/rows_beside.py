@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from accounts.models import Organisation
-from lifecycle.enums import PassportStatus
+from lifecycle.enums import PassportStatus, ShipmentState
 from lifecycle.models import (
     BatteryModel,
+    Document,
     Identifier,
     MassInput,
     Passport,
     RecyclerOffer,
     Reservation,
+    ShipmentLine,
     Site,
     VehicleStay,
 )
@@ -40,6 +42,8 @@ class RowsBeside:
     passports: dict[int, dict[str, PassportFacts]] = field(
         default_factory=lambda: defaultdict(dict)
     )
+    documents: dict[int, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
+    shipments: dict[int, str] = field(default_factory=dict)
     treated: dict[int, str] = field(default_factory=dict)
 
     @classmethod
@@ -89,6 +93,17 @@ class RowsBeside:
             "mileage_at_removal_km",
         ):
             self.stays[pk].append(StayFacts(str(vehicle), since, until, begun_km, ended_km))
+        filed = Document.batteries.through.objects.filter(**stretch)
+        for pk, uid, sha256 in filed.values_list(
+            "battery_id", "document__uid", "document__stored_file__sha256"
+        ):
+            self.documents[pk].add((str(uid), sha256))
+        under_way = ShipmentLine.objects.filter(
+            **stretch, is_open=True, shipment__state=ShipmentState.IN_TRANSIT
+        )
+        self.shipments.update(
+            (pk, str(uid)) for pk, uid in under_way.values_list("battery_id", "shipment__uid")
+        )
         inputs = MassInput.objects.filter(**stretch).values_list("battery_id", "balance__uid")
         self.treated.update((pk, str(uid)) for pk, uid in inputs)
         before: dict[int, list[str]] = defaultdict(list)

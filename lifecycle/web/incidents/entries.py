@@ -86,3 +86,14 @@ issue_passport = entry_view(
         done=lambda battery: _("The passport is issued."),
     )
 )
+end_waste = entry_view(
+    EntryPage(
+        permission=Permission.DECIDE_WASTE,
+        event=EventKind.END_OF_WASTE,
+        form=forms.EndOfWasteForm,
+        service=services.end_waste,
+        title=gettext_lazy("No longer waste"),
+        button=gettext_lazy("Record that it is waste no more"),
+        done=lambda battery: _("It has ceased to be waste."),
+    )
+)

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.web.fields import MeasuredField
-from lifecycle.enums import BatteryCategory, IdentifierKind, NegativeKind
+from lifecycle.enums import BatteryCategory, IdentifierKind, NegativeKind, Operation
 from lifecycle.web.forms import measured_field, reason_field
 from lifecycle.web.recorded_form import MomentField, RecordedForm
 
@@ -74,6 +74,22 @@ class RepairForm(RecordedForm):
 
 class WasteForm(RecordedForm):
     reason = reason_field(_("Why it is waste"))
+    occurred_at = MomentField()
+
+
+class EndOfWasteForm(RecordedForm):
+    operation = forms.ChoiceField(
+        label=_("What was done"),
+        help_text=_(
+            "On file must be: a state of health test, a contract of sale or transfer, and proof of "
+            "protection in transport (Art. 73)."
+        ),
+        choices=[
+            (one.value, one.label)
+            for one in (Operation.PREPARATION_FOR_REUSE, Operation.PREPARATION_FOR_REPURPOSING)
+        ],
+        widget=forms.RadioSelect,
+    )
     occurred_at = MomentField()
 
 

@@ -117,26 +117,7 @@ class UnitForm(RecordedForm):
         self.fields["site"].queryset = sites  # type: ignore[attr-defined]
 
     def clean_parts(self) -> list[Battery]:
-        """A battery for each line; every line that names none is told with its number."""
-        lines = [line.strip() for line in str(self.cleaned_data["parts"]).splitlines()]
-        scanned = [(number, line) for number, line in enumerate(lines, start=1) if line]
-        if len(scanned) > MOST_PARTS:
-            raise forms.ValidationError(_now("At most %(most)s parts.") % {"most": MOST_PARTS})
-        known = batteries_seen_by(self.actor).in_bulk(
-            [line.upper() for _number, line in scanned], field_name="public_id"
-        )
-        parts, problems = [], []
-        for number, line in scanned:
-            try:
-                parts.append(known.get(line.upper()) or found_by(self.actor, line))
-            except forms.ValidationError as error:
-                problems.append(
-                    _now("Line %(number)s, “%(line)s”: %(problem)s")
-                    % {"number": number, "line": line, "problem": " ".join(error.messages)}
-                )
-        if problems:
-            raise forms.ValidationError(problems)
-        return parts
+        return batteries_of_lines(self.actor, self.cleaned_data["parts"])
 
     def unit(self) -> NewUnit:
         data = self.cleaned_data
@@ -150,6 +131,29 @@ class UnitForm(RecordedForm):
             site=data["site"],
             note=data["note"],
         )
+
+
+def batteries_of_lines(actor: Actor, text: str) -> list[Battery]:
+    """A battery for each line; every line that names none is told with its number."""
+    lines = [line.strip() for line in text.splitlines()]
+    scanned = [(number, line) for number, line in enumerate(lines, start=1) if line]
+    if len(scanned) > MOST_PARTS:
+        raise forms.ValidationError(_now("At most %(most)s of them.") % {"most": MOST_PARTS})
+    known = batteries_seen_by(actor).in_bulk(
+        [line.upper() for _number, line in scanned], field_name="public_id"
+    )
+    found, problems = [], []
+    for number, line in scanned:
+        try:
+            found.append(known.get(line.upper()) or found_by(actor, line))
+        except forms.ValidationError as error:
+            problems.append(
+                _now("Line %(number)s, “%(line)s”: %(problem)s")
+                % {"number": number, "line": line, "problem": " ".join(error.messages)}
+            )
+    if problems:
+        raise forms.ValidationError(problems)
+    return found
 
 
 def found_by(actor: Actor, text: str) -> Battery:

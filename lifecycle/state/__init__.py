@@ -1,5 +1,6 @@
 """The projection: stages and legal status by table, and the fold from events to state."""
 
+from lifecycle.state.as_of import Fact, state_as_of
 from lifecycle.state.battery_state import COLUMNS, BatteryState
 from lifecycle.state.fold import NotAllowedError, advance, apply
 from lifecycle.state.stages import (
@@ -17,10 +18,12 @@ __all__ = [
     "PERMISSIONS",
     "TRANSITIONS",
     "BatteryState",
+    "Fact",
     "NotAllowedError",
     "Transition",
     "advance",
     "allows",
     "apply",
     "find_transition",
+    "state_as_of",
 ]

@@ -56,6 +56,12 @@ def advance(state: BatteryState, payload: events.EventPayload, occurred_at: date
         setattr(state, column, value)
 
 
+def impose(state: BatteryState, payload: events.EventPayload, occurred_at: datetime) -> None:
+    """The facts of an event that the tables do not allow here: it was recorded late."""
+    for column, value in _facts(state, payload, occurred_at).items():
+        setattr(state, column, value)
+
+
 _CORRECTED: dict[str, Callable[[str], Any]] = {
     "mileage_km": lambda text: int(text) if text else None,
     "manufactured_on": lambda text: date.fromisoformat(text) if text else None,

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from lifecycle.web import batteries, entries, receive
+from lifecycle.web.as_of import pages as as_of
 from lifecycle.web.documents import pages as documents
 from lifecycle.web.incidents import entries as incidents
 from lifecycle.web.labels import pages as labels
@@ -50,6 +51,7 @@ urlpatterns = [
     path("shipments/<uuid:uid>/depart/", shipments.departed, name="depart"),
     path("shipments/<uuid:uid>/arrive/", shipments.arrived, name="arrive"),
     path("shipments/<uuid:uid>/cancel/", shipments.cancelled, name="cancel_shipment"),
+    path("batteries/<str:public_id>/as-of/", as_of.as_of, name="as_of"),
     path("stock/", stock.stock, name="stock"),
     path("sites/", stock.sites, name="sites"),
     path("sites/<uuid:uid>/", stock.site, name="site"),

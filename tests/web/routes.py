@@ -119,6 +119,7 @@ ROUTES: dict[str, Route] = {
     "lifecycle:depart": form(frozenset({T, P, A}), uid="shipment"),
     "lifecycle:arrive": form(frozenset({T, P, A}), uid="shipment"),
     "lifecycle:cancel_shipment": form(frozenset({T, P, A}), uid="shipment"),
+    "lifecycle:as_of": page(READERS, public_id="battery"),
     "lifecycle:stock": page(READERS),
     "lifecycle:sites": page(frozenset({A})),
     "lifecycle:site": page(frozenset({A}), uid="site"),

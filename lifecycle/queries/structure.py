@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from lifecycle.enums import Stage
 from lifecycle.models import Battery, StructureLink
 
 # Cells in modules in packs in a unit are four levels.
@@ -57,6 +59,17 @@ def parts_of(battery: Battery, at: datetime | None = None) -> PartTree:
     nodes: list[PartNode] = []
     _walk(battery.pk, inside, 1, None, nodes)
     return PartTree(nodes[:MOST_PARTS], count > MOST_PARTS)
+
+
+def free_parts_from(seen: QuerySet[Battery], units: Sequence[str]) -> list[str]:
+    """IDs of what was taken out of these units and stands alone now, by unit and position."""
+    links = StructureLink.objects.filter(
+        part__in=seen.exclude(stage__in=(Stage.QUARANTINED, Stage.DISMANTLED)),
+        part__whole="",
+        whole__public_id__in=units,
+        until__isnull=False,
+    ).order_by("whole_id", "position", "since")
+    return list(dict.fromkeys(links.values_list("part__public_id", flat=True)[:MOST_PARTS]))
 
 
 def _walk(

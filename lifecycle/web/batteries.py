@@ -7,6 +7,8 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from accounts.web.access import requires
@@ -14,9 +16,11 @@ from lifecycle.enums import Chemistry, ComponentLevel, Grade, Origin, Stage
 from lifecycle.models import Battery
 from lifecycle.panels import next_steps_for, panels_for
 from lifecycle.queries import batteries_seen_by, filter_batteries, timeline_of, vin_of
+from lifecycle.queries.genealogy import wholes_of
 from lifecycle.web.story import told
 
 PAGE_SIZE = 50
+WHOLES_SHOWN = 5  # the page of its genealogy tells them all
 FROM_PARTS = {Origin.DISASSEMBLY, Origin.ASSEMBLY}
 
 
@@ -26,8 +30,11 @@ def batteries(request: Any) -> HttpResponse:
     chosen = {name: request.GET.get(name, "") for name in ("stage", "grade", "level", "text")}
     found = filter_batteries(batteries_seen_by(request.actor), **chosen)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    may_build = request.actor.may(Permission.CHANGE_STRUCTURE)
     context = {
         "page": page,
+        "action_url": reverse("lifecycle:new_unit") if may_build else "",
+        "action_label": _("Build a unit"),
         "chosen": chosen,
         "stages": Stage.choices,
         "grades": Grade.choices,
@@ -49,7 +56,7 @@ def battery(request: Any, public_id: str) -> HttpResponse:
         "steps_beside": beside,
         "panels": panels_for(request.actor, seen),
         **_story(seen, request.GET.get("before", "")),
-        "wholes": seen.wholes.filter(until=None).select_related("whole"),
+        "wholes": wholes_of(seen)[:WHOLES_SHOWN],
         "has_family": seen.stage == Stage.DISMANTLED or seen.origin in FROM_PARTS,
         "parts": seen.parts.filter(until=None).select_related("part__battery_model"),
     }

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from accounts.web.access import requires
+from lifecycle.enums import Stage
 from lifecycle.queries import batteries_seen_by
 from lifecycle.queries.genealogy import genealogy_of, wholes_of
-from lifecycle.queries.structure import parts_of
+from lifecycle.queries.structure import free_parts_from, parts_of
 from lifecycle.services import assemble
 from lifecycle.web.structure.drawing import draw
 from lifecycle.web.structure.forms import DayForm, UnitForm
@@ -21,8 +22,14 @@ from lifecycle.web.structure.forms import DayForm, UnitForm
 
 @requires(Permission.CHANGE_STRUCTURE)
 def new_unit(request: Any) -> HttpResponse:
-    """Scan the parts, say how they are wired; what does not go together is told."""
-    form = UnitForm(request.POST or None, actor=request.actor)
+    """Scan the parts, say how they are wired; what does not go together is told.
+
+    `?from=` an ID, once or more: the free parts of these units stand in the form already.
+    """
+    units = request.GET.getlist("from")
+    free = free_parts_from(batteries_seen_by(request.actor), units) if units else []
+    initial = {"parts": "\n".join(free)}
+    form = UnitForm(request.POST or None, initial=initial, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         moment = form.cleaned_data["occurred_at"]
         unit = form.record(assemble, actor=request.actor, unit=form.unit(), occurred_at=moment)
@@ -47,6 +54,8 @@ def genealogy(request: Any, public_id: str) -> HttpResponse:
         "asked": asked,
         "day": day,
         "tree": parts_of(battery, day),
+        "may_build": request.actor.may(Permission.CHANGE_STRUCTURE)
+        and battery.stage == Stage.DISMANTLED,
         "battery": battery,
         "family": family,
         "drawing": draw(family),

@@ -105,3 +105,28 @@ def test_what_was_inside_on_a_day(desk, fill, packs):
     page = desk.get(url, {"at": "31 of May"})
     assert page.status_code == 422
     assert "Enter a valid date." in page.content.decode()
+
+
+def test_a_module_tells_where_it_was(desk, fill, packs):
+    take_apart(desk, fill, packs[0])
+    module = Battery.objects.get(serial="PACK-0-M17")
+    page = " ".join(desk.get(module.get_absolute_url()).content.decode().split())
+    assert f'Position 17 in <a href="{packs[0].get_absolute_url()}">' in page
+    assert f"{packs[0].public_id}</a> until " in page
+
+
+def test_the_free_parts_of_a_pack_stand_in_the_form(desk, fill, packs):
+    take_apart(desk, fill, packs[0])
+    take_apart(desk, fill, packs[1])
+    taken = Battery.objects.get(serial="PACK-0-M02")
+    Battery.objects.filter(pk=taken.pk).update(stage=Stage.QUARANTINED)
+    page = desk.get(f"{packs[0].get_absolute_url()}genealogy/").content.decode()
+    address = f"/batteries/build/?from={packs[0].public_id}"
+    assert address in page
+    parts = desk.get(f"{address}&from={packs[1].public_id}").context["form"]["parts"].value()
+    serials = [Battery.objects.get(public_id=line).serial for line in parts.splitlines()]
+    assert serials == [
+        *(f"PACK-0-M{n:02d}" for n in range(1, 49) if n != 2),
+        *(f"PACK-1-M{n:02d}" for n in range(1, 49)),
+    ]
+    assert "/batteries/build/" in desk.get("/batteries/").content.decode()

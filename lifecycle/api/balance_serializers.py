@@ -6,19 +6,20 @@ from typing import Any
 
 from rest_framework import serializers
 
+from lifecycle.api.fields import BodySerializer
 from lifecycle.enums import Material
 from lifecycle.models import MassBalance
 from lifecycle.queries.recovery import inputs_seen_by, judged
 
 
-class InputBody(serializers.Serializer[Any]):
+class InputBody(BodySerializer):
     battery = serializers.CharField(max_length=20, help_text="Encore ID")
     mass_kg = serializers.DecimalField(
         12, 3, required=False, allow_null=True, help_text="Default: as weighed on receipt."
     )
 
 
-class OutputBody(serializers.Serializer[Any]):
+class OutputBody(BodySerializer):
     material = serializers.ChoiceField(Material.choices)
     mass_kg = serializers.DecimalField(12, 3)
     contained_kg = serializers.DecimalField(
@@ -26,7 +27,7 @@ class OutputBody(serializers.Serializer[Any]):
     )
 
 
-class BalanceBody(serializers.Serializer[Any]):
+class BalanceBody(BodySerializer):
     """What one treatment took in and gave out."""
 
     treated_on = serializers.DateField()

@@ -41,6 +41,7 @@ def floor(phone: Page, packs) -> Page:
 
 def take_apart(page: Page, pack: Battery, serials: str = "") -> None:
     page.goto(pack.get_absolute_url())
+    page.get_by_text("Something else").click()
     page.get_by_role("link", name="Take apart").click()
     page.get_by_label("Serials of the modules").fill(serials)
     page.get_by_label("Why it is taken apart").fill("Modules for the arena")

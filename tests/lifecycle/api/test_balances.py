@@ -61,6 +61,7 @@ def test_a_balance_is_reported_once(client, erp, battery):
     ("change", "field", "words"),
     [({"outputs": [{"material": "steel", "mass_kg": "291"}]}, "outputs", "more out than in"),
      ({"outputs": [{"material": "gold", "mass_kg": "1"}]}, "outputs", ""),
+     ({"outputs": [{"material": "steel", "mass_kg": "1", "mas": 1}]}, "outputs", "no such field"),
      ({"inputs": [{"battery": "ENC-00000000"}]}, "inputs", "have not received")],
 )  # fmt: skip
 def test_what_cannot_be_is_a_problem_and_writes_nothing(client, erp, battery, change, field, words):

@@ -27,6 +27,7 @@ def register() -> None:
     register_panel(
         Panel(80, "documents", Permission.VIEW_BATTERIES, "lifecycle/documents/panel.html", _papers)
     )
+    register_entry(68, _("Catalogue"), "lifecycle:catalogue", Permission.VIEW_BATTERIES)
     register_entry(76, _("Sites"), "lifecycle:sites", Permission.EDIT_SITES)
     register_entry(75, _("Ledger"), "lifecycle:checkpoints", Permission.VIEW_PROOF)
     register_card(10, Permission.VIEW_BATTERIES, "lifecycle/card_stages.html", _stages)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from lifecycle.web import batteries, entries, receive
 from lifecycle.web.as_of import pages as as_of
+from lifecycle.web.catalogue import pages as catalogue
 from lifecycle.web.documents import pages as documents
 from lifecycle.web.incidents import entries as incidents
 from lifecycle.web.labels import pages as labels
@@ -52,6 +53,10 @@ urlpatterns = [
     path("shipments/<uuid:uid>/arrive/", shipments.arrived, name="arrive"),
     path("shipments/<uuid:uid>/cancel/", shipments.cancelled, name="cancel_shipment"),
     path("batteries/<str:public_id>/as-of/", as_of.as_of, name="as_of"),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/import/", catalogue.take, name="import_catalogue"),
+    path("catalogue/export/", catalogue.export, name="export_catalogue"),
+    path("catalogue/<slug:code>/", catalogue.model, name="model"),
     path("stock/", stock.stock, name="stock"),
     path("sites/", stock.sites, name="sites"),
     path("sites/<uuid:uid>/", stock.site, name="site"),

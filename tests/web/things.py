@@ -209,6 +209,7 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "passport": lambda world: world.battery.passport,
     "gtin": lambda world: "04012345678901",
     "serial": lambda world: world.battery.serial,
+    "model": lambda world: "leaf-24",
     "site": lambda world: world.site.uid,
     "checkpoint": lambda world: world.checkpoint.number,
     "tested_cell": lambda world: world.tested_cell.public_id,

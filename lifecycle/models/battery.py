@@ -25,10 +25,10 @@ class Battery(models.Model):
     stage = models.CharField(_("stage"), max_length=24, choices=Stage)
     stage_before_offer = models.CharField(max_length=24, blank=True)
     legal_status = models.CharField(_("legal status"), max_length=20, choices=LegalStatus)
-    serial = models.CharField(_("serial"), max_length=64)
+    serial = models.CharField(_("serial"), max_length=64, db_index=True)
     origin = models.CharField(_("origin"), max_length=20, choices=Origin)
     vin_reference = models.CharField(max_length=64, blank=True)
-    vehicle_model = models.CharField(_("vehicle"), max_length=120, blank=True)
+    vehicle_model = models.CharField(_("vehicle"), max_length=120, blank=True, db_index=True)
     mileage_km = models.PositiveIntegerField(_("mileage (km)"), null=True, blank=True)
     condition = models.CharField(_("condition"), max_length=20, choices=Condition)
     is_demonstration = models.BooleanField(default=False)
@@ -72,7 +72,18 @@ class Battery(models.Model):
         ]
         indexes = [
             models.Index(fields=["organisation", "stage", "-received_at"]),
-            models.Index(fields=["serial"]),
+            # The list as it is opened, and the counts of the home page.
+            models.Index(
+                fields=["organisation", "-received_at", "-id"],
+                condition=models.Q(whole=""),
+                name="standing_alone_newest_first",
+            ),
+            models.Index(
+                fields=["organisation", "stage"],
+                condition=models.Q(whole=""),
+                name="standing_alone_by_stage",
+            ),
+            models.Index(fields=["whole"], name="parts_of_a_whole"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ class Identifier(models.Model):
 
     battery = models.ForeignKey(Battery, on_delete=models.PROTECT, related_name="identifiers")
     kind = models.CharField(_("kind"), max_length=20, choices=IdentifierKind)
-    value = models.CharField(_("value"), max_length=120)
+    value = models.CharField(_("value"), max_length=120, db_index=True)
 
     class Meta:
         constraints = [
@@ -20,7 +20,6 @@ class Identifier(models.Model):
                 name="identifier_names_one_battery",
             ),
         ]
-        indexes = [models.Index(fields=["value"])]
 
     def __str__(self) -> str:
         return self.value

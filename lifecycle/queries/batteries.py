@@ -7,8 +7,11 @@ from django.db.models import Count, Q, QuerySet
 from accounts.actors import Actor, own_organisation
 from accounts.permissions import Permission
 from lifecycle.labels import Label
-from lifecycle.models import Battery, BatteryModel, Identifier, StructureLink
+from lifecycle.models import Battery, BatteryModel, Identifier
 from lifecycle.safety import VoltageWindow
+
+# A search that names more than this names too much.
+MOST_FOUND = 500
 
 
 def batteries_seen_by(actor: Actor) -> QuerySet[Battery]:
@@ -40,7 +43,8 @@ def filter_batteries(
     level: str = "",
     text: str = "",
 ) -> QuerySet[Battery]:
-    """The batteries that fit; `text` is sought in IDs, serials, codes, models and vehicles.
+    """The batteries that fit. `text` is how an ID, serial, code or vehicle begins, or a part of a
+    model's name.
 
     Parts of larger units are listed where they are asked for, by level or by text.
     """
@@ -52,22 +56,30 @@ def filter_batteries(
         batteries = batteries.filter(battery_model__level=level)
     elif not text:
         batteries = standing_alone(batteries)
-    if text:
-        coded = Identifier.objects.filter(value__icontains=text).values("battery")
-        batteries = batteries.filter(
-            Q(public_id__icontains=text)
-            | Q(serial__icontains=text)
-            | Q(battery_model__name__icontains=text)
-            | Q(vehicle_model__icontains=text)
-            | Q(pk__in=coded)
-        )
-    return batteries
+    return batteries.filter(_named(text.strip())) if text.strip() else batteries
+
+
+def _named(text: str) -> Q:
+    """Each lookup by its own index, and the keys together: one OR over all would read every row."""
+    upper = text.upper()
+    lookups = (
+        Battery.objects.filter(public_id__startswith=upper),
+        Battery.objects.filter(public_id__startswith=f"ENC-{upper}"),
+        Battery.objects.filter(serial__startswith=upper),
+        Battery.objects.filter(vehicle_model__startswith=text),
+    )
+    keys: set[int] = set()
+    for lookup in lookups:
+        keys.update(lookup.order_by().values_list("pk", flat=True)[:MOST_FOUND])
+    coded = Identifier.objects.filter(value__startswith=upper).order_by()
+    keys.update(coded.values_list("battery_id", flat=True)[:MOST_FOUND])
+    models = BatteryModel.objects.filter(Q(name__icontains=text) | Q(maker__icontains=text))
+    return Q(pk__in=keys) | Q(battery_model__in=list(models.values_list("pk", flat=True)))
 
 
 def standing_alone(batteries: QuerySet[Battery]) -> QuerySet[Battery]:
     """Without the parts of larger units: those go where their whole goes."""
-    inside = StructureLink.objects.filter(until=None).values("part")
-    return batteries.exclude(pk__in=inside)
+    return batteries.filter(whole="")
 
 
 def count_by_stage(actor: Actor) -> dict[str, int]:

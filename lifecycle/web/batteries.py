@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from lifecycle.models import Battery
 from lifecycle.panels import next_steps_for, panels_for
 from lifecycle.queries import batteries_seen_by, filter_batteries, timeline_of, vin_of
 from lifecycle.queries.genealogy import wholes_of
+from lifecycle.web.capped import CappedPaginator
 from lifecycle.web.story import told
 
 PAGE_SIZE = 50
@@ -29,7 +29,7 @@ def batteries(request: Any) -> HttpResponse:
     """The list, filtered by what people look for; a fixed number of statements."""
     chosen = {name: request.GET.get(name, "") for name in ("stage", "grade", "level", "text")}
     found = filter_batteries(batteries_seen_by(request.actor), **chosen)
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = CappedPaginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     may_build = request.actor.may(Permission.CHANGE_STRUCTURE)
     context = {
         "page": page,

@@ -7,6 +7,8 @@ class LifecycleConfig(AppConfig):
 
     def ready(self) -> None:
         from lifecycle.services.catalogue import load_catalogue  # models are ready only now
+        from lifecycle.services.verify import register_check
+        from lifecycle.services.verify.first_life import check_first_life
         from lifecycle.web.offers import registered as offers
         from lifecycle.web.registered import register
         from lifecycle.web.vehicles import registered as vehicles
@@ -14,4 +16,5 @@ class LifecycleConfig(AppConfig):
         register()
         offers.register()
         vehicles.register()
+        register_check(check_first_life)
         post_migrate.connect(load_catalogue, sender=self)

@@ -8,7 +8,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ["accounts", "jobs", "lifecycle", "grading", "matching"]
 PURE = ["lifecycle/ledger", "lifecycle/events", "lifecycle/state", "lifecycle/safety",
-        "lifecycle/labels", "lifecycle/plots", "lifecycle/passport", "lifecycle/vehicles",
+        "lifecycle/labels", "lifecycle/plots", "lifecycle/first_life",
+        "lifecycle/passport", "lifecycle/vehicles",
         "lifecycle/recovery", "lifecycle/proof", "grading/soh", "grading/readers",
         "grading/measurements", "grading/plots", "grading/policy", "matching/solver"]  # fmt: skip
 

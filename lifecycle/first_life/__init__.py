@@ -1,0 +1,23 @@
+"""What the car's own logs tell of a battery's first life. No Django here.
+
+A log is a claim of the BMS, evidence of kind BMS, never a measurement. Positions are read past:
+they are in no object, no message and no file of ours.
+"""
+
+from lifecycle.first_life.checks import Check, check_history
+from lifecycle.first_life.columns import CELL_PAIRS
+from lifecycle.first_life.log import DrivingLogFile, RefusedRow
+from lifecycle.first_life.reader import LogError, read_log
+from lifecycle.first_life.summary import LogSummary, summarise
+
+__all__ = [
+    "CELL_PAIRS",
+    "Check",
+    "DrivingLogFile",
+    "LogError",
+    "LogSummary",
+    "RefusedRow",
+    "check_history",
+    "read_log",
+    "summarise",
+]

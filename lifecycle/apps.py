@@ -9,6 +9,7 @@ class LifecycleConfig(AppConfig):
         from lifecycle.services.catalogue import load_catalogue  # models are ready only now
         from lifecycle.services.verify import register_check
         from lifecycle.services.verify.first_life import check_first_life
+        from lifecycle.web.first_life import registered as first_life
         from lifecycle.web.offers import registered as offers
         from lifecycle.web.registered import register
         from lifecycle.web.vehicles import registered as vehicles
@@ -16,5 +17,6 @@ class LifecycleConfig(AppConfig):
         register()
         offers.register()
         vehicles.register()
+        first_life.register()
         register_check(check_first_life)
         post_migrate.connect(load_catalogue, sender=self)

@@ -4,6 +4,7 @@ from lifecycle.web import batteries, entries, receive
 from lifecycle.web.as_of import pages as as_of
 from lifecycle.web.catalogue import pages as catalogue
 from lifecycle.web.documents import pages as documents
+from lifecycle.web.first_life import pages as first_life
 from lifecycle.web.incidents import entries as incidents
 from lifecycle.web.labels import pages as labels
 from lifecycle.web.proof import pages as proof
@@ -57,6 +58,8 @@ urlpatterns = [
     path("catalogue/import/", catalogue.take, name="import_catalogue"),
     path("catalogue/export/", catalogue.export, name="export_catalogue"),
     path("catalogue/<slug:code>/", catalogue.model, name="model"),
+    path("batteries/<str:public_id>/logs/", first_life.logs, name="logs"),
+    path("batteries/<str:public_id>/first-life/", first_life.plot, name="first_life_plot"),
     path("stock/", stock.stock, name="stock"),
     path("sites/", stock.sites, name="sites"),
     path("sites/<uuid:uid>/", stock.site, name="site"),

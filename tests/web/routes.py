@@ -124,6 +124,8 @@ ROUTES: dict[str, Route] = {
     "lifecycle:import_catalogue": page(frozenset({A})),
     "lifecycle:export_catalogue": page(READERS),
     "lifecycle:model": page(READERS, code="model"),
+    "lifecycle:logs": page(WORKSHOP, public_id="battery"),
+    "lifecycle:first_life_plot": page(READERS, public_id="driven_battery"),
     "lifecycle:stock": page(READERS),
     "lifecycle:sites": page(frozenset({A})),
     "lifecycle:site": page(frozenset({A}), uid="site"),

@@ -22,9 +22,11 @@ from lifecycle.recovery import Output
 from lifecycle.safety import InspectionFindings
 from lifecycle.services import Receipt, inspect_battery, receive_battery
 from lifecycle.services.documents import file_document
+from lifecycle.services.first_life import import_logs
 from lifecycle.services.shipments import plan_shipment
 from matching.models import Demand, MatchingRun, PlanRow
 from matching.services import current_costs
+from tests.lifecycle.first_life.car import Car
 
 
 class World:
@@ -111,6 +113,16 @@ class World:
             recycler=Organisation.objects.filter(kind=OrganisationKind.RECYCLER)[0],
             reason="below every floor",
             request_key="world offer",
+        )
+
+    @cached_property
+    def driving_log(self) -> Any:
+        content = Car().drive(1_500_000_000, rows=60)
+        return import_logs(
+            actor=self.technician,
+            battery=self.battery,
+            files={"a.csv": content},
+            request_key="world logs",
         )
 
     @cached_property
@@ -217,6 +229,7 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "plot": lambda world: "pulses",
     "job": lambda world: world.job.uid,
     "offer": lambda world: world.offer.uid,
+    "driven_battery": lambda world: world.driving_log and world.battery.public_id,
     "document": lambda world: world.document.uid,
     "shipment": lambda world: world.shipment.uid,
     "balance": lambda world: world.balance.uid,

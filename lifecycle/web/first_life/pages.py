@@ -1,0 +1,120 @@
+"""Logs of the car: sent from the workshop, shown as claims."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.actors import Actor
+from accounts.permissions import Permission
+from accounts.web.access import requires
+from lifecycle.models import Battery
+from lifecycle.queries import batteries_seen_by
+from lifecycle.queries.first_life import history_of
+from lifecycle.services.first_life import MOST_FILES, import_logs
+from lifecycle.web.recorded_form import RecordedForm
+
+# A ZIP of logs unpacks to some five times its size; a bomb to thousands.
+LARGEST_UNPACKED = 200 * 1024 * 1024
+
+
+class _Files(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class _FilesField(forms.FileField):
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return [forms.FileField.clean(self, one, initial) for one in data or [None]]
+
+
+class LogsForm(RecordedForm):
+    logs = _FilesField(
+        label=gettext_lazy("Logs of LeafSpy Pro"),
+        help_text=gettext_lazy("CSV files, several at once, in any order; or one ZIP of them."),
+        widget=_Files(),
+    )
+    is_from_receipt = forms.BooleanField(
+        label=gettext_lazy("Taken here, on receipt"), required=False
+    )
+
+    def contents(self) -> dict[str, bytes]:
+        """Name -> bytes; a ZIP is unpacked in memory, by size and number, never by its paths."""
+        found: dict[str, bytes] = {}
+        for upload in self.cleaned_data["logs"]:
+            content = upload.read()
+            if zipfile.is_zipfile(io.BytesIO(content)):
+                found |= _unpacked(content)
+            else:
+                found[upload.name] = content
+        return found
+
+
+def _unpacked(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        size = sum(entry.file_size for entry in entries)
+        if len(entries) > MOST_FILES or size > LARGEST_UNPACKED:
+            raise forms.ValidationError(
+                _("The ZIP unpacks to %(count)s files and %(size)s MB: send fewer at once.")
+                % {"count": len(entries), "size": size // 1024 // 1024}
+            )
+        return {entry.filename: archive.open(entry).read(entry.file_size) for entry in entries}
+
+
+@requires(Permission.RECORD_FIRST_LIFE)
+def logs(request: Any, public_id: str) -> HttpResponse:
+    """What became of each file is told; the rest is on the battery's page."""
+    battery = get_object_or_404(batteries_seen_by(request.actor), public_id=public_id)
+    form = LogsForm(request.POST or None, request.FILES or None, battery=battery)
+    told = None
+    if request.method == "POST" and form.is_valid():
+        told = _read(request.actor, battery, form)
+        if told is not None:
+            kept = sum(one.outcome == "kept" for one in told)
+            messages.success(request, _("%(count)s logs kept.") % {"count": kept})
+    context = {"form": form, "battery": battery, "told": told}
+    status = 422 if form.errors else 200
+    return render(request, "lifecycle/first_life/logs.html", context, status=status)
+
+
+def _read(actor: Actor, battery: Battery, form: LogsForm) -> Any:
+    total = sum(upload.size for upload in form.cleaned_data["logs"])
+    if total > settings.UPLOAD_LIMIT_BYTES:
+        limit = settings.UPLOAD_LIMIT_BYTES // 1024 // 1024
+        form.add_error("logs", _("At most %(limit)s MB at once.") % {"limit": limit})
+        return None
+    try:
+        files = form.contents()
+    except (forms.ValidationError, zipfile.BadZipFile, OSError, RuntimeError) as error:
+        told = error.messages if isinstance(error, forms.ValidationError) else [str(error)]
+        form.add_error("logs", " ".join(told))
+        return None
+    # Nobody else's entry makes old logs wrong: the sequence of the form does not matter.
+    form.battery = None
+    is_from_receipt = form.cleaned_data["is_from_receipt"]
+    return form.record(
+        import_logs, actor=actor, battery=battery, files=files, is_from_receipt=is_from_receipt
+    )
+
+
+@requires(Permission.VIEW_BATTERIES)
+def plot(request: Any, public_id: str) -> HttpResponse:
+    """The claims over time, drawn after the page."""
+    from lifecycle.plots.first_life import first_life_plot  # drawing is slow to load
+    from lifecycle.web.plots import plot_response
+
+    battery = get_object_or_404(batteries_seen_by(request.actor), public_id=public_id)
+    summaries = history_of(battery)
+    if not summaries:
+        raise Http404
+    caption = _("Claims of the battery's own computer, no measurements: one point for each log.")
+    return plot_response(request, first_life_plot(summaries), caption)

@@ -12,7 +12,7 @@ from lifecycle.errors import LifecycleError
 from lifecycle.ledger import instant_text
 from lifecycle.models import Battery, Checkpoint, LedgerEvent
 from lifecycle.proof import Leaf, merkle_path
-from lifecycle.services.verify.checkpoints import leaves_at
+from lifecycle.queries.leaves import leaves_at
 
 FORMAT = "encore-proof-1"
 

@@ -19,6 +19,7 @@ from lifecycle.proof import (
     signature_holds,
 )
 from lifecycle.proof.checkpoint import NO_PREVIOUS
+from lifecycle.queries.leaves import leaves_at
 from lifecycle.services.checkpoint import checkpoint_file
 from lifecycle.services.verify.chains import Count
 from lifecycle.services.verify.finding import Finding
@@ -68,15 +69,6 @@ def _problem(row: Checkpoint, trusted: set[str], previous: str) -> tuple[str, st
     if newest and told.root != merkle_root(leaf.hash for leaf in leaves_at(row)).hex():
         return "its root is not that of its leaves", ""
     return "", told.hash
-
-
-def leaves_at(checkpoint: Checkpoint) -> Iterator[Leaf]:
-    """Every head at that checkpoint, by battery ID: the latest leaf of each until then."""
-    until = CheckpointLeaf.objects.filter(checkpoint__number__lte=checkpoint.number)
-    newest = until.order_by().values("battery").annotate(newest=Max("pk")).values("newest")
-    rows = CheckpointLeaf.objects.filter(pk__in=newest).order_by("battery")
-    for row in rows.values_list("battery", "sequence", "head_hash").iterator(BATCH):
-        yield Leaf(*row)
 
 
 def _against_file(row: Checkpoint) -> Iterator[Finding]:

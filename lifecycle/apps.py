@@ -6,6 +6,7 @@ class LifecycleConfig(AppConfig):
     name = "lifecycle"
 
     def ready(self) -> None:
+        from lifecycle.services import first_life_job
         from lifecycle.services.catalogue import load_catalogue  # models are ready only now
         from lifecycle.services.verify import register_check
         from lifecycle.services.verify.first_life import check_first_life
@@ -14,6 +15,7 @@ class LifecycleConfig(AppConfig):
         from lifecycle.web.registered import register
         from lifecycle.web.vehicles import registered as vehicles
 
+        assert first_life_job  # importing registers its kind
         register()
         offers.register()
         vehicles.register()

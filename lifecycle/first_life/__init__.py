@@ -7,6 +7,7 @@ they are in no object, no message and no file of ours.
 from lifecycle.first_life.checks import Check, check_history
 from lifecycle.first_life.columns import CELL_PAIRS
 from lifecycle.first_life.log import DrivingLogFile, RefusedRow
+from lifecycle.first_life.positions import without_positions
 from lifecycle.first_life.reader import LogError, read_log
 from lifecycle.first_life.summary import LogSummary, summarise
 
@@ -20,4 +21,5 @@ __all__ = [
     "check_history",
     "read_log",
     "summarise",
+    "without_positions",
 ]

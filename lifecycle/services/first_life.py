@@ -64,7 +64,7 @@ def import_logs(
 def _read(
     battery: Battery, files: Mapping[str, bytes], is_from_receipt: bool, progress: Progress
 ) -> tuple[list[DrivingLog], list[ReadLog]]:
-    from lifecycle.first_life import LogError, read_log, summarise
+    from lifecycle.first_life import LogError, read_log, summarise, without_positions
 
     known = set(battery.driving_logs.values_list("file_sha256", flat=True))
     vins, headers = vins_of(battery), _headers(files)
@@ -72,6 +72,7 @@ def _read(
     told: list[ReadLog] = []
     for number, (name, content) in enumerate(files.items()):
         progress(number / len(files), f"{number} of {len(files)} logs read")
+        content = without_positions(content)
         name, digest = plain_name(name), hashlib.sha256(content).hexdigest()
         if digest in known:
             told.append(ReadLog(name, "known"))

@@ -10,20 +10,23 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actors import Actor
 from accounts.permissions import Permission
 from accounts.web.access import requires
+from jobs.models import Job
 from lifecycle.models import Battery
 from lifecycle.queries import batteries_seen_by
 from lifecycle.queries.first_life import history_of
 from lifecycle.services.first_life import MOST_FILES, import_logs
+from lifecycle.services.first_life_job import ask_for_import
 from lifecycle.web.recorded_form import RecordedForm
 
 # A ZIP of logs unpacks to some five times its size; a bomb to thousands.
+FEW = 5  # read while the person waits; more of them by a worker
 LARGEST_UNPACKED = 200 * 1024 * 1024
 
 
@@ -78,6 +81,8 @@ def logs(request: Any, public_id: str) -> HttpResponse:
     told = None
     if request.method == "POST" and form.is_valid():
         told = _read(request.actor, battery, form)
+        if isinstance(told, Job):
+            return redirect("jobs:job", told.uid)
         if told is not None:
             kept = sum(one.outcome == "kept" for one in told)
             messages.success(request, _("%(count)s logs kept.") % {"count": kept})
@@ -101,8 +106,9 @@ def _read(actor: Actor, battery: Battery, form: LogsForm) -> Any:
     # Nobody else's entry makes old logs wrong: the sequence of the form does not matter.
     form.battery = None
     is_from_receipt = form.cleaned_data["is_from_receipt"]
+    service = import_logs if len(files) <= FEW else ask_for_import
     return form.record(
-        import_logs, actor=actor, battery=battery, files=files, is_from_receipt=is_from_receipt
+        service, actor=actor, battery=battery, files=files, is_from_receipt=is_from_receipt
     )
 
 

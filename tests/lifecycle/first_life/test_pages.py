@@ -4,6 +4,8 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from jobs.models import Job
+from jobs.services import run_job
 from lifecycle.models import DrivingLog
 from lifecycle.web.first_life import pages
 from tests.lifecycle.first_life.car import Car
@@ -71,3 +73,21 @@ def test_too_much_at_once(send, contents, settings):
     page = send(*uploads(contents))
     assert page.status_code == 422
     assert not DrivingLog.objects.exists()
+
+
+def test_many_are_read_by_a_worker(send, settings, tmp_path, monkeypatch):
+    settings.SPOOL_DIR = tmp_path / "spool"
+    monkeypatch.setattr("celery.app.base.Celery.send_task", lambda *args, **options: None)
+    car = Car(seed=2)
+    many = {f"Log_{n}.csv": car.drive(T0 + n * DAY, rows=30) for n in range(8)}
+    page = send(zipped(many))
+    job = Job.objects.get()
+    assert page.headers["Location"].endswith(f"/jobs/{job.uid}/")
+    [spooled] = settings.SPOOL_DIR.iterdir()
+    with zipfile.ZipFile(spooled) as archive:
+        assert not any(b"52 35.1" in archive.read(name) for name in archive.namelist())
+    run_job(job.uid)
+    job.refresh_from_db()
+    assert (job.state, job.result["kept"], job.result["refused"]) == ("succeeded", 8, [])
+    assert list(settings.SPOOL_DIR.iterdir()) == []
+    assert DrivingLog.objects.count() == 8

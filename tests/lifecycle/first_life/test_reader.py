@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lifecycle.first_life import LogError, check_history, read_log, summarise
+from lifecycle.first_life import LogError, check_history, read_log, summarise, without_positions
 from lifecycle.first_life.columns import HEADER
 from lifecycle.first_life.resistance import SAME, fingerprint_of, pair_resistances, similarity
 from tests.lifecycle.first_life.car import LATER, Car
@@ -29,6 +29,17 @@ def test_no_position_is_in_anything_that_was_read(car):
     log = read_log(car.drive(T0))
     assert "35.1" not in repr(vars(log))
     assert "52 " not in repr(summarise(log))
+
+
+def test_positions_are_taken_out_and_nothing_else(car):
+    for content in (car.drive(T0, rows=30), car.drive(T0 + DAY, rows=30, header=False)):
+        bare = without_positions(content)
+        assert b"52 35.1" in content
+        assert b"52 35.1" not in bare
+        assert b"4 53.9" not in bare
+        before, after = read_log(content), read_log(bare)
+        assert np.array_equal(before.cells_v, after.cells_v)
+        assert np.array_equal(before.time_s, after.time_s)
 
 
 def test_an_app_that_went_on_without_a_header(car):

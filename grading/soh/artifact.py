@@ -16,6 +16,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from grading.soh.card_words import OF_ONE_TEST, CardWords
 from grading.soh.demonstration import FILE as DEMONSTRATION
 from grading.soh.demonstration import summarise
 from grading.soh.errors import ModelFileError
@@ -23,16 +24,25 @@ from grading.soh.explanation import summarise_traits
 from grading.soh.features import feature_names
 from grading.soh.members import MEMBERS
 from grading.soh.model_card import model_card
-from grading.soh.shipped import SHIPPED_DIRECTORY
-from grading.soh.signature import SHIPPED_PUBLIC_KEY, is_signed, public_hex
+from grading.soh.shipped import PAIRS, SHIPPED_DIRECTORY
+from grading.soh.signature import (
+    SHIPPED_PAIRS_PUBLIC_KEY,
+    SHIPPED_PUBLIC_KEY,
+    is_signed,
+    public_hex,
+)
 from grading.soh.training import TrainedType
+from grading.soh.type_data import TypeData
 
-FORMAT = "encore state of health"
 FORMAT_VERSION = 1
 MANIFEST, SIGNATURE, MODEL_CARD = "manifest.json", "manifest.sig", "model_card.json"
 TRUSTED_TYPES = ["sklearn.tree._tree.Tree"]
 """All that a model file may hold beside arrays, texts and scikit-learn's own estimators."""
 MAX_MANIFEST_BYTES = 2 * 1024 * 1024
+SHIPPED_KEYS = {
+    SHIPPED_DIRECTORY: SHIPPED_PUBLIC_KEY,
+    SHIPPED_DIRECTORY / PAIRS: SHIPPED_PAIRS_PUBLIC_KEY,
+}
 TRAIN_AGAIN = "Train it again with train_soh, or take the shipped model."
 
 
@@ -50,6 +60,7 @@ def write_model(
     trained: Sequence[TrainedType],
     source: TrainingSource,
     key: Ed25519PrivateKey,
+    words: CardWords = OF_ONE_TEST,
 ) -> dict[str, Any]:
     """Writes files, manifest and signature into `directory`; returns the manifest.
 
@@ -59,11 +70,10 @@ def write_model(
     for name in (SIGNATURE, MANIFEST):
         (directory / name).unlink(missing_ok=True)
     types = {one.data.cell_type: _write_type(directory, one) for one in trained}
-    summaries = {one.data.cell_type: summarise(one.data) for one in trained}
     digest = hashlib.sha256("".join(t["file"]["sha256"] for t in types.values()).encode())
     created = datetime.now(UTC)
     manifest = {
-        "format": FORMAT,
+        "format": words.format,
         "format_version": FORMAT_VERSION,
         "model_version": f"soh-{created:%Y%m%d}-{digest.hexdigest()[:8]}",
         "created": created.isoformat(timespec="seconds"),
@@ -75,9 +85,11 @@ def write_model(
             "left_out": list(source.left_out),
         },
         "types": types,
-        "demonstration": _write_json(directory / DEMONSTRATION, summaries),
     }
-    _write_json(directory / MODEL_CARD, model_card(manifest))
+    if words is OF_ONE_TEST:
+        summaries = {one.data.cell_type: summarise(one.data) for one in trained}
+        manifest["demonstration"] = _write_json(directory / DEMONSTRATION, summaries)
+    _write_json(directory / MODEL_CARD, model_card(manifest, words))
     content = json.dumps(manifest, indent=1, ensure_ascii=False).encode()
     (directory / SIGNATURE).write_text(key.sign(content).hex() + "\n")
     (directory / MANIFEST).write_bytes(content)
@@ -126,7 +138,7 @@ def _write_type(directory: Path, trained: TrainedType) -> dict[str, Any]:
         "tests": len(data.soh),
         "soh_range": list(trained.soh_range),
         "calibration": trained.calibration.as_json(),
-        "traits": summarise_traits(data),
+        "traits": [] if type(data) is not TypeData else summarise_traits(data),
         "metrics": trained.metrics,
         "file": {"name": name, "sha256": digest, "bytes": len(content)},
     }
@@ -138,7 +150,7 @@ def _write_json(path: Path, data: Mapping[str, Any]) -> dict[str, Any]:
     return {"name": path.name, "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def read_manifest(directory: Path) -> dict[str, Any]:
+def read_manifest(directory: Path, form: str = OF_ONE_TEST.format) -> dict[str, Any]:
     """The manifest, its signature, format and version checked. Raises ModelFileError.
 
     The shipped directory must be signed by the key in the code, any other by the key that it names.
@@ -150,15 +162,14 @@ def read_manifest(directory: Path) -> dict[str, Any]:
         manifest = json.loads(content)
     except (OSError, ValueError, RecursionError) as error:
         raise ModelFileError(f"{directory}: holds no model that can be read: {error}") from error
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+    if not isinstance(manifest, dict) or manifest.get("format") != form:
         raise ModelFileError(f"{directory / MANIFEST}: is no manifest of a state-of-health model.")
     if manifest.get("format_version") != FORMAT_VERSION:
         raise ModelFileError(
             f"{directory}: the model is of format version {manifest.get('format_version')}, this "
             f"program reads version {FORMAT_VERSION}. {TRAIN_AGAIN}"
         )
-    is_shipped = directory.resolve() == SHIPPED_DIRECTORY
-    key = SHIPPED_PUBLIC_KEY if is_shipped else str(manifest.get("public_key"))
+    key = SHIPPED_KEYS.get(directory.resolve()) or str(manifest.get("public_key"))
     if not is_signed(content, signature, key):
         raise ModelFileError(
             f"{directory / MANIFEST}: does not match its signature: somebody changed it, or "
@@ -170,7 +181,7 @@ def read_manifest(directory: Path) -> dict[str, Any]:
 def displayed_version(manifest: Mapping[str, Any]) -> str:
     """The model's version, with the key that signed it where it is not the shipped model's."""
     version, key = str(manifest["model_version"]), str(manifest["public_key"])
-    return version if key == SHIPPED_PUBLIC_KEY else f"{version} (key {key[:8]})"
+    return version if key in SHIPPED_KEYS.values() else f"{version} (key {key[:8]})"
 
 
 def read_type(directory: Path, manifest: Mapping[str, Any], cell_type: str) -> dict[str, Any]:

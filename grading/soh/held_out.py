@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grading.soh.calibration import Floats
-from grading.soh.candidates import CANDIDATES, combine
+from grading.soh.candidates import combine
 from grading.soh.cells import fold_of_each_row, mean_by_cell, row_weights
 from grading.soh.members import MEMBERS, fit_member, predict_member
 from grading.soh.region import distances, fit_region
@@ -63,7 +63,7 @@ class HeldOut:
             estimates = self.out_of_fold(name, without)[rows]
             return mean_by_cell(np.abs(estimates - data.soh[rows]), cells)
 
-        return min(CANDIDATES, key=error)
+        return min(data.candidates, key=error)
 
 
 def _left(fold: int, without: int | None) -> Left:
@@ -104,14 +104,14 @@ def _without(
     weights = row_weights(train.cells)
     by_member = {
         name: predict_member(
-            fit_member(member, train.voltages_v, train.soh, weights), data.voltages_v[held]
+            fit_member(MEMBERS[name], train.voltages_v, train.soh, weights), data.voltages_v[held]
         )
-        for name, member in MEMBERS.items()
+        for name in sorted({name for names in data.candidates.values() for name in names})
     }
     estimates = {}
-    for candidate in CANDIDATES:
+    for candidate in data.candidates:
         estimates[candidate] = np.full(len(fold), np.nan)
         estimates[candidate][held] = combine(by_member, candidate, soh_range(train.soh))
     measured = np.full((len(fold), 2), np.nan)
-    measured[held] = distances(fit_region(train.voltages_v), data.voltages_v[held])
+    measured[held] = distances(fit_region(train.compared_v), data.compared_v[held])
     return estimates, measured

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from grading.soh.calibration import Floats
-from grading.soh.features import FEATURES, STEPS, VOLTAGES
+from grading.soh.features import FEATURES, STEPS, TWO_TESTS, VOLTAGES
 
 LANDMARKS = 200
 ROWS_PER_LANDMARK = 3
@@ -52,6 +52,15 @@ MEMBERS = {
         Member("robust kernel on 16 main steps", STEPS, components=16, ridge=0.01),
         Member("trees on steps", STEPS, "trees", components=10, whitening=1.0),
         Member("trees on voltages", VOLTAGES, "trees", components=10, whitening=1.0),
+        Member("kernel on two tests", TWO_TESTS),
+        Member("kernel on 24 main features of two tests", TWO_TESTS, gamma=0.1, components=24),
+        Member(
+            "robust kernel on 24 main features of two tests",
+            TWO_TESTS,
+            gamma=0.1,
+            components=24,
+            ridge=0.01,
+        ),
     )
 }
 
@@ -63,6 +72,8 @@ def fit_member(member: Member, voltages_v: Floats, soh: Floats, weights: Floats)
     """Fits one member on rows of voltages (V) and their SoH."""
     features = FEATURES[member.feature_set](voltages_v)
     mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-9
+    # A hinge that no test has reached must not explode in one that does.
+    scale[scale < LEAST_DEVIATION] = 1.0
     projection = _projection(member, (features - mean) / scale) / scale[:, None]
     fitted: Fitted = {"name": member.name, "mean": mean, "projection": projection}
     inputs = (features - mean) @ projection

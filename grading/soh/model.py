@@ -94,33 +94,35 @@ class Model:
             if fault is not None:
                 answers.append(self._refusal(fault))
                 continue
-            estimate = self._estimate(
-                float(values[place]), calibration, not_verified(record, about)
+            estimate = estimate_of(
+                float(values[place]), calibration, not_verified(record, about), self.version
             )
             why = reasons(voltages_v[place], about["traits"]) if with_reasons else ()
             answers.append(replace(estimate, reasons=why))
         return answers
 
-    def _estimate(
-        self, value: float, calibration: Calibration, warnings: tuple[str, ...]
-    ) -> Estimate:
-        half = calibration.half_width(NOMINAL_COVERAGE)
-        if half is None:
-            few = f"no interval: too few reference cells ({calibration.cell_count} of "
-            warnings = (f"{few}{LEAST_CELLS})", *warnings)
-        elif calibration.is_provisional:
-            few = f"provisional interval: only {calibration.cell_count} reference cells"
-            warnings = (few, *warnings)
-        return Estimate(
-            state_of_health=value,
-            lower=None if half is None else max(0.0, value - half),
-            upper=None if half is None else value + half,
-            coverage=NOMINAL_COVERAGE,
-            is_provisional=calibration.is_provisional,
-            model_version=self.version,
-            calibration=calibration,
-            warnings=warnings,
-        )
+
+def estimate_of(
+    value: float, calibration: Calibration, warnings: tuple[str, ...], version: str
+) -> Estimate:
+    """The estimate with the interval that its calibration gives."""
+    half = calibration.half_width(NOMINAL_COVERAGE)
+    if half is None:
+        few = f"no interval: too few reference cells ({calibration.cell_count} of "
+        warnings = (f"{few}{LEAST_CELLS})", *warnings)
+    elif calibration.is_provisional:
+        few = f"provisional interval: only {calibration.cell_count} reference cells"
+        warnings = (few, *warnings)
+    return Estimate(
+        state_of_health=value,
+        lower=None if half is None else max(0.0, value - half),
+        upper=None if half is None else value + half,
+        coverage=NOMINAL_COVERAGE,
+        is_provisional=calibration.is_provisional,
+        model_version=version,
+        calibration=calibration,
+        warnings=warnings,
+    )
 
 
 def _region_fault(

@@ -42,14 +42,15 @@ def _line(model: Model, row: PulseRow, answer: Estimate | Refusal | None) -> dic
     if isinstance(answer, Estimate):
         return line | {
             "status": "ok",
-            "soh": _number(answer.state_of_health),
-            "lower": _number(answer.lower),
-            "upper": _number(answer.upper),
+            "soh": number_text(answer.state_of_health),
+            "lower": number_text(answer.lower),
+            "upper": number_text(answer.upper),
             "reason": "; ".join(answer.warnings),
         }
     reason = row.problem if answer is None else str(answer)
     return line | {"status": "refused", "reason": reason}
 
 
-def _number(value: float | None) -> str:
+def number_text(value: float | None) -> str:
+    """A share with five decimals, empty where there is none."""
     return "" if value is None else f"{value:.5f}"

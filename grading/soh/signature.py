@@ -20,6 +20,8 @@ from grading.soh.errors import TrainingError
 
 SHIPPED_PUBLIC_KEY = "289065f99ac630c0e586f50e19d8e067d7be9c635e1fef61c58bcb1887f76294"
 """Hex. Changes only together with grading/shipped_model/."""
+SHIPPED_PAIRS_PUBLIC_KEY = "2edba33474b3e43c2644e1b9774139ac85a23aa4fa2dad8cf274383cd09acb2b"
+"""The same for grading/shipped_model/pairs/."""
 KEY_VARIABLE = "MODEL_SIGNING_KEY"
 """Environment: path of a PEM file with the Ed25519 private key to sign with."""
 

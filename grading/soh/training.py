@@ -8,7 +8,7 @@ import numpy as np
 from grading.soh.answers import NOMINAL_COVERAGE
 from grading.soh.calibration import LEAST_CELLS as CALIBRATION_CELLS
 from grading.soh.calibration import Calibration, Floats, calibrate
-from grading.soh.candidates import CANDIDATES, combine
+from grading.soh.candidates import combine, members_of
 from grading.soh.cells import cells_drawn, row_weights
 from grading.soh.errors import TrainingError
 from grading.soh.held_out import HeldOut, hold_out, soh_range
@@ -46,7 +46,7 @@ def train_type(data: TypeData, jobs: int = 1) -> TrainedType:
     held = hold_out(data, jobs)
     candidate = held.best_candidate(data)
     errors = held.out_of_fold(candidate) - data.soh
-    region = fit_region(data.voltages_v)
+    region = fit_region(data.compared_v)
     return TrainedType(
         data=data,
         candidate=candidate,
@@ -63,7 +63,7 @@ def fit_candidate(candidate: str, data: TypeData) -> tuple[Fitted, ...]:
     weights = row_weights(data.cells)
     return tuple(
         fit_member(MEMBERS[name], data.voltages_v, data.soh, weights)
-        for name in CANDIDATES[candidate]
+        for name in members_of(candidate)
     )
 
 

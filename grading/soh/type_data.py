@@ -1,6 +1,6 @@
 """The training tests of one cell type, as arrays."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from grading.measurements.pulse_sequence import SAMPLES_PER_RATE
 from grading.soh.calibration import Floats
+from grading.soh.candidates import CANDIDATES
 from grading.soh.errors import TrainingError
 from grading.soh.pulse_rows import PulseRow
 
@@ -36,10 +37,20 @@ class TypeData:
     def cell_count(self) -> int:
         return len(set(self.cells))
 
+    @property
+    def compared_v(self) -> Floats:
+        """The voltages by which a test is told from what the model was trained on."""
+        return self.voltages_v
+
+    @property
+    def candidates(self) -> Mapping[str, tuple[str, ...]]:
+        """What cross-validation chooses among."""
+        return CANDIDATES
+
     def rows(self, chosen: NDArray[np.bool_]) -> "TypeData":
         """The same type with the chosen rows only."""
         places = np.flatnonzero(chosen)
-        return TypeData(
+        return type(self)(
             self.cell_type,
             self.chemistry,
             self.rated_capacity_ah,

@@ -13,18 +13,29 @@ from accounts.web.access import requires
 
 @requires(Permission.VIEW_MODEL_CARD)
 def model_card(request: Any) -> HttpResponse:
-    """The card of the installed model, from its signed manifest; says so where it has none."""
+    """The card of an installed model (`?tests=two`: of two tests), from its signed manifest; says
+    so where it has none."""
     from grading.soh import ModelFileError, load_model
+    from grading.soh.card_words import OF_ONE_TEST, OF_TWO_TESTS
     from grading.soh.model_card import model_card as card_of
+    from grading.soh.pairs.model import load_pair_model
 
+    is_of_two = request.GET.get("tests") == "two"
     try:
-        model = load_model()
+        model = load_pair_model() if is_of_two else load_model()
     except ModelFileError as error:
         return render(request, "grading/model_card.html", {"problem": str(error)})
-    card = card_of(model.manifest)
+    words = OF_TWO_TESTS if is_of_two else OF_ONE_TEST
+    card = card_of(model.manifest, words)
     types = [
         {"name": name, "measured": about["metrics"]["nested"], **about}
         for name, about in sorted(card["types"].items())
     ]
-    context = {"card": card, "types": types, "version": model.version}
+    context = {
+        "card": card,
+        "types": types,
+        "version": model.version,
+        "is_of_two": is_of_two,
+        "rows": words.rows,
+    }
     return render(request, "grading/model_card.html", context)

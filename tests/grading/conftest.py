@@ -12,7 +12,10 @@ from grading.services.uploads import upload_test
 from grading.soh.demonstration import draw_pulse_test, pulse_table_csv
 from lifecycle.models import BatteryModel
 from tests.grading.readers import made_up
-from tests.lifecycle.conftest import (  # noqa: F401 - fixtures
+from tests.lifecycle.conftest import (  # noqa: F401 - fixtures  # noqa: F401 - fixtures
+    browser_of,
+    desk,
+    fill,
     findings,
     inspect,
     leaf,
@@ -24,7 +27,6 @@ from tests.lifecycle.conftest import (  # noqa: F401 - fixtures
     refurbisher,
     technician,
 )
-from tests.lifecycle.web.conftest import browser_of, desk, fill  # noqa: F401 - fixtures
 
 _numbers = itertools.count(1)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from grading.management.refuse import refuse, refuse_pairs
+from grading.management.refuse import refuse
 
 
 class Command(BaseCommand):
@@ -24,30 +24,42 @@ class Command(BaseCommand):
         parser.add_argument("--output", required=True, help="the estimates, a CSV file")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        refuse_pairs("predict_soh", options["pairs"])
         from grading.measurements.problems import MeasurementFileError
         from grading.soh.errors import ModelFileError
         from grading.soh.model import load_model
+        from grading.soh.pairs.model import load_pair_model
+        from grading.soh.pairs.predict import COLUMNS as PAIR_COLUMNS
+        from grading.soh.pairs.predict import pair_predictions
+        from grading.soh.pairs.table import read_pairs
         from grading.soh.predict import COLUMNS, predictions
         from grading.soh.pulse_rows import read_rows
 
         target = Path(options["output"])
         if target.is_dir() or not target.absolute().parent.is_dir():
             refuse("predict_soh", f"{target}: cannot be written: name a file in a directory there")
-        if target.absolute() == Path(options["input"]).absolute():
-            refuse("predict_soh", "--input and --output name the same file")
+        read = {Path(options[name] or "").absolute() for name in ("input", "pairs")}
+        if target.absolute() in read:
+            refuse("predict_soh", "--output and --input or --pairs name the same file")
         try:
-            model = load_model(Path(options["model"]) if options["model"] else None)
-            lines = predictions(model, read_rows(Path(options["input"])))
+            directory = Path(options["model"]) if options["model"] else None
+            rows = read_rows(Path(options["input"]))
+            if options["pairs"]:
+                pair_model = load_pair_model(directory)
+                lines = pair_predictions(pair_model, rows, read_pairs(Path(options["pairs"])))
+                columns, version, kind = PAIR_COLUMNS, pair_model.version, "pairs"
+            else:
+                model = load_model(directory)
+                lines = predictions(model, rows)
+                columns, version, kind = COLUMNS, model.version, "tests"
         except (MeasurementFileError, ModelFileError) as error:
             refuse("predict_soh", str(error))
         text = io.StringIO()
-        writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+        writer = csv.DictWriter(text, columns, lineterminator="\n")
         writer.writeheader()
         writer.writerows(lines)
         _write(target, text.getvalue())
         refused = sum(line["status"] == "refused" for line in lines)
-        self.stdout.write(f"{len(lines)} tests, {refused} refused, model {model.version}")
+        self.stdout.write(f"{len(lines)} {kind}, {refused} refused, model {version}")
 
 
 def _write(path: Path, text: str) -> None:

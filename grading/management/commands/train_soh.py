@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from grading.management.refuse import refuse, refuse_pairs
+from grading.management.refuse import refuse
 
 
 class Command(BaseCommand):
@@ -21,10 +21,11 @@ class Command(BaseCommand):
         parser.add_argument("--card", help="also write the model card as a page (Markdown)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        refuse_pairs("train_soh", options["pairs"])
         from grading.measurements.problems import MeasurementFileError
         from grading.soh.errors import TrainingError
         from grading.soh.model_card import as_markdown, model_card
+        from grading.soh.pairs.train import train_pairs
+        from grading.soh.shipped import PAIRS
         from grading.soh.train import train
 
         table, directory = Path(options["data"]), Path(options["output"])
@@ -33,9 +34,11 @@ class Command(BaseCommand):
         if options["card"] and not Path(options["card"]).absolute().parent.is_dir():
             refuse("train_soh", f"{options['card']}: its directory does not exist")
         try:
-            manifest = train(
-                table, directory, jobs=min(os.cpu_count() or 1, 8), report=self.stdout.write
-            )
+            work = {"jobs": min(os.cpu_count() or 1, 8), "report": self.stdout.write}
+            manifest = train(table, directory, **work)
+            if options["pairs"]:
+                two = train_pairs(table, Path(options["pairs"]), directory, **work)
+                self.stdout.write(f"{two['model_version']} written to {directory / PAIRS}")
             if options["card"]:
                 Path(options["card"]).write_text(as_markdown(model_card(manifest)))
         except (MeasurementFileError, TrainingError) as error:

@@ -8,11 +8,12 @@ import pytest
 
 from grading.soh import Model, ModelFileError, load_model
 from grading.soh.artifact import MANIFEST, SIGNATURE
-from grading.soh.features import FEATURES
+from grading.soh.features import FEATURES, STEPS, VOLTAGES
 from grading.soh.members import MEMBERS
 from grading.soh.model_card import as_markdown, model_card
 from grading.soh.pulse_rows import read_rows
-from grading.soh.shipped import SHIPPED_DIRECTORY
+from grading.soh.shipped import PAIRS, SHIPPED_DIRECTORY
+from grading.soh.signature import SHIPPED_PUBLIC_KEY
 from grading.soh.type_data import data_by_type
 
 from .conftest import drawn
@@ -47,7 +48,8 @@ def test_a_changed_manifest_is_refused(copied):
 
 
 def test_the_shipped_directory_takes_no_other_key(copied, monkeypatch):
-    monkeypatch.setattr("grading.soh.artifact.SHIPPED_DIRECTORY", copied.resolve())
+    keys = {copied.resolve(): SHIPPED_PUBLIC_KEY}
+    monkeypatch.setattr("grading.soh.artifact.SHIPPED_KEYS", keys)
     with pytest.raises(ModelFileError, match="another key signed it"):
         Model(copied)
 
@@ -81,12 +83,12 @@ def test_a_file_with_an_untrusted_type_is_refused(tmp_path, monkeypatch):
 
 
 def test_the_shipped_model_is_small_and_describes_itself():
-    size = sum(path.stat().st_size for path in SHIPPED_DIRECTORY.iterdir())
+    size = sum(path.stat().st_size for path in SHIPPED_DIRECTORY.rglob("*"))
     assert size < 10_000_000
     model = load_model()
     names = {about["file"]["name"] for about in model.manifest["types"].values()}
     others = {"manifest.json", "manifest.sig", "model_card.json", "demonstration.json"}
-    assert {path.name for path in SHIPPED_DIRECTORY.iterdir()} == names | others
+    assert {path.name for path in SHIPPED_DIRECTORY.iterdir()} == names | others | {PAIRS}
     card = json.loads((SHIPPED_DIRECTORY / "model_card.json").read_text())
     assert card == model_card(model.manifest)
     page = SHIPPED_DIRECTORY.parents[1] / "docs" / "model_card.md"
@@ -125,7 +127,7 @@ def test_no_training_row_is_in_the_shipped_files(shared_data):
     types = data_by_type(read_rows(shared_data / "pulsebat" / "train_5s.csv", with_soh=True))
     for cell_type, data in types.items():
         parts = model._parts(cell_type)
-        rows = [make(data.voltages_v) for make in FEATURES.values()]
+        rows = [FEATURES[name](data.voltages_v) for name in (STEPS, VOLTAGES)]
         for fitted in parts["members"]:
             made = FEATURES[MEMBERS[fitted["name"]].feature_set](data.voltages_v)
             rows.append((made - fitted["mean"]) @ fitted["projection"])

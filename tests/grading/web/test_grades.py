@@ -110,6 +110,14 @@ def test_the_model_card_names_types_errors_and_limits(desk):
         assert words in text
 
 
+def test_the_card_of_two_tests_stands_beside_it(desk):
+    assert 'href="/model/?tests=two"' in desk.get("/model/").content.decode()
+    text = desk.get("/model/?tests=two").content.decode()
+    for words in ("pairs of tests", "A charge that was not counted right", "LFP20"):
+        assert words in text
+    assert "NMC2.1" not in text
+
+
 def test_pages_need_as_many_statements_with_much_evidence(desk, pack, enter, statements):
     def counts():
         page = pack.get_absolute_url()

@@ -14,6 +14,8 @@ def _script() -> str:
 
 def axe(page: Page) -> list[str]:
     """Violations of axe's rules on the page as it stands, a line each; empty when it is clean."""
+    # A click ends when the next document has begun, which may be before it has an element.
+    page.wait_for_load_state("load")
     page.evaluate(_script())
     violations = page.evaluate("() => axe.run().then(result => result.violations)")
     return [

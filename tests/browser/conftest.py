@@ -33,7 +33,7 @@ def browser():
 
 
 @pytest.fixture
-def people(transactional_db, django_db_serialized_rollback, settings):
+def people(transactional_db, settings):
     """The demonstration's people; what the migrations filled in is there as well."""
     settings.DEMO = True
     # One round of hashing: these passwords are in the source anyway, and each test signs in.

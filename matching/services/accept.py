@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -13,7 +14,7 @@ from accounts.actors import Actor
 from accounts.permissions import Permission, require
 from lifecycle.errors import LifecycleError
 from lifecycle.models import Battery
-from lifecycle.services import release_reservation, reserve_battery
+from lifecycle.services import NewPromise, release_reservation, reserve_batteries
 from lifecycle.services.append import already_recorded
 from lifecycle.services.reservations import Application
 from matching.enums import DemandState, RowState, UseKind
@@ -34,66 +35,101 @@ class _RefusedUnitError(Exception):
 
 
 def accept_units(*, actor: Actor, run: MatchingRun, units: list[str]) -> Accepted:
-    """Accept the chosen units of a plan, each in a transaction of its own.
+    """Accept the chosen units of a plan, in a fixed number of statements.
 
     A unit is a battery (whole or opened for kits), or all strings of a storage demand. One that
     has become stale is refused with the reason and the others stand. Accepting twice changes
-    nothing.
+    nothing. Where somebody promises one of the batteries elsewhere at the same moment, the units
+    are taken one by one, so that only that one is refused.
     """
     require(actor, Permission.ACCEPT_PLAN)
     if run.finished_at is None:
         raise MatchingError("This plan is not finished yet.")
     chosen: dict[str, list[PlanRow]] = defaultdict(list)
     rows = run.rows.filter(unit__in=units, state=RowState.PROPOSED)
-    for row in rows.select_related("battery", "demand"):
+    for row in rows.select_related("battery", "demand").order_by("unit", "pk"):
         chosen[row.unit].append(row)
     made_from = MatchingRun.objects.only("sequences", "demand_versions").get(pk=run.pk)
-    count, refused = 0, {}
-    for unit in sorted(chosen):
-        try:
-            with transaction.atomic():
-                count += _accept_unit(actor, run, chosen[unit], made_from)
-        except (_RefusedUnitError, LifecycleError) as error:
-            refused[unit] = str(error)
-            run.rows.filter(unit=unit, state=RowState.PROPOSED).update(
-                state=RowState.REFUSED, state_reason=str(error)
-            )
-    return Accepted(count, refused)
+    try:
+        return _accept(actor, run, chosen, made_from)
+    except LifecycleError:
+        found = [_accept_alone(actor, run, unit, chosen[unit], made_from) for unit in chosen]
+    refused = {unit: why for one in found for unit, why in one.refused.items()}
+    return Accepted(sum(one.batteries for one in found), refused)
 
 
-def _accept_unit(
-    actor: Actor, run: MatchingRun, rows: list[PlanRow], made_from: MatchingRun
-) -> int:
-    """Reserve the batteries of one unit. Locks: batteries, then demands, by primary key."""
-    keys = sorted({row.battery_id for row in rows})
-    locked = Battery.objects.select_for_update().filter(pk__in=keys).order_by("pk")
-    batteries = {battery.pk: battery for battery in locked}
-    demand_keys = sorted({row.demand_id for row in rows})
-    held = Demand.objects.select_for_update().filter(pk__in=demand_keys).order_by("pk")
-    demands = {demand.pk: demand for demand in held}
-    for battery in batteries.values():
+def _accept_alone(
+    actor: Actor, run: MatchingRun, unit: str, rows: list[PlanRow], made_from: MatchingRun
+) -> Accepted:
+    try:
+        return _accept(actor, run, {unit: rows}, made_from)
+    except LifecycleError as error:
+        _refuse(run, {unit: str(error)})
+        return Accepted(0, {unit: str(error)})
+
+
+def _accept(
+    actor: Actor, run: MatchingRun, chosen: Mapping[str, list[PlanRow]], made_from: MatchingRun
+) -> Accepted:
+    """Reserve the batteries of all units that are not stale, or raise LifecycleError and change
+    nothing. Locks: batteries, then demands, by primary key."""
+    with transaction.atomic():
+        rows = [row for unit in chosen.values() for row in unit]
+        batteries = _locked(Battery, {row.battery_id for row in rows})
+        demands = _locked(Demand, {row.demand_id for row in rows})
+        promises: list[NewPromise] = []
+        accepted: list[int] = []
+        refused: dict[str, str] = {}
+        for unit, mine in chosen.items():
+            try:
+                _refuse_stale(mine, batteries, demands, made_from)
+                _take_units(mine, demands)
+            except _RefusedUnitError as error:
+                refused[unit] = str(error)
+                continue
+            accepted += [row.pk for row in mine]
+            promises += _promises(run, mine, batteries, demands)
+        reserve_batteries(actor=actor, promises=promises)
+        Demand.objects.bulk_update(demands.values(), ["accepted_units", "state"], batch_size=200)
+        PlanRow.objects.filter(pk__in=accepted).update(state=RowState.ACCEPTED, state_reason="")
+        _refuse(run, refused)
+    return Accepted(len(promises), refused)
+
+
+def _locked(model: type[Any], keys: set[int]) -> dict[int, Any]:
+    rows = model.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    return {row.pk: row for row in rows}
+
+
+def _refuse_stale(
+    rows: list[PlanRow],
+    batteries: Mapping[int, Battery],
+    demands: Mapping[int, Demand],
+    made_from: MatchingRun,
+) -> None:
+    for row in rows:
+        battery, demand = batteries[row.battery_id], demands[row.demand_id]
         if battery.sequence != made_from.sequences.get(battery.public_id):
             raise _RefusedUnitError(
                 f"{battery.public_id} has changed since this plan was made "
                 f"(now “{battery.get_stage_display()}”). Propose again."
             )
-    for demand in demands.values():
         if demand.version != made_from.demand_versions.get(demand.code):
             raise _RefusedUnitError(
                 f"{demand.name} has been changed or cancelled since this plan was made. "
                 "Propose again."
             )
-    _take_units(rows, demands)
-    for battery in batteries.values():
-        mine = [row for row in rows if row.battery_id == battery.pk]
-        _reserve(actor, run, battery, mine, demands)
-    PlanRow.objects.filter(pk__in=[row.pk for row in rows]).update(
-        state=RowState.ACCEPTED, state_reason=""
-    )
-    return len(batteries)
 
 
-def _take_units(rows: list[PlanRow], demands: dict[int, Demand]) -> None:
+def _refuse(run: MatchingRun, refused: Mapping[str, str]) -> None:
+    for unit, why in refused.items():
+        run.rows.filter(unit=unit, state=RowState.PROPOSED).update(
+            state=RowState.REFUSED, state_reason=why
+        )
+
+
+def _take_units(rows: list[PlanRow], demands: Mapping[int, Demand]) -> None:
+    """Count what the unit brings to its demands, all of them or none."""
     taken: dict[int, int] = defaultdict(int)
     strings = {(row.demand_id, row.string) for row in rows if row.kind == UseKind.STRING}
     for row in rows:
@@ -107,31 +143,36 @@ def _take_units(rows: list[PlanRow], demands: dict[int, Demand]) -> None:
             raise _RefusedUnitError(
                 f"{demand.code} wants only {demand.open_units} more; this would bring {units}."
             )
-        demand.accepted_units += units
-        if demand.open_units == 0:
-            demand.state = DemandState.FILLED
-        demand.save(update_fields=["accepted_units", "state"])
+    for key, units in taken.items():
+        demands[key].accepted_units += units
+        if demands[key].open_units == 0:
+            demands[key].state = DemandState.FILLED
 
 
-def _reserve(
-    actor: Actor,
+def _promises(
     run: MatchingRun,
-    battery: Battery,
     rows: list[PlanRow],
-    demands: dict[int, Demand],
-) -> None:
+    batteries: Mapping[int, Battery],
+    demands: Mapping[int, Demand],
+) -> list[NewPromise]:
     """One promise a battery; an opened pack may serve several demands, the first is its own."""
-    served = [demands[row.demand_id] for row in rows]
-    reserve_battery(
-        actor=actor,
-        battery=battery,
-        demand=served[0].code,
-        demand_name=", ".join(f"{demand.code} {demand.name}" for demand in served)[:200],
-        application=cast(Application, served[0].application),
-        plan=str(run.uid),
-        value=Decimal(sum(row.gain_c for row in rows)) / 100,
-        request_key=f"accept {run.uid} {battery.public_id}",
-    )
+    promises = []
+    for key in sorted({row.battery_id for row in rows}):
+        mine = [row for row in rows if row.battery_id == key]
+        served = [demands[row.demand_id] for row in mine]
+        battery = batteries[key]
+        promises.append(
+            NewPromise(
+                battery=battery,
+                demand=served[0].code,
+                demand_name=", ".join(f"{demand.code} {demand.name}" for demand in served)[:200],
+                application=cast(Application, served[0].application),
+                plan=str(run.uid),
+                value=Decimal(sum(row.gain_c for row in mine)) / 100,
+                request_key=f"accept {run.uid} {battery.public_id}",
+            )
+        )
+    return promises
 
 
 def release_row(*, actor: Actor, row: PlanRow, reason: str, request_key: str) -> None:

@@ -3,7 +3,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from lifecycle.enums import EventKind
-from lifecycle.events.payload import EventPayload, Name, Sha256, Words
+from lifecycle.events.payload import EventPayload, Measured, Name, Sha256, Words
 
 Kilometres = Annotated[int, Field(ge=0, le=9_999_999)]
 
@@ -32,6 +32,17 @@ class CheckOutcome(BaseModel):
     figure: Words = ""
 
 
+class Estimate(BaseModel):
+    """What the logs allow to be estimated, between two bounds (95 %); null where they do not."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    quantity: Name
+    unit: Name
+    low: Measured | None
+    high: Measured | None
+    basis: Words = ""
+
+
 class FirstLifeRecorded(EventPayload):
     """Logs of the first life: a claim of the BMS, never a measurement.
 
@@ -48,4 +59,5 @@ class FirstLifeRecorded(EventPayload):
     last_at: Words = ""
     summary_sha256: Sha256
     checks: list[CheckOutcome]
+    estimates: list[Estimate] = []
     is_demonstration: bool = False

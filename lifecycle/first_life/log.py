@@ -35,6 +35,10 @@ class DrivingLogFile:
     odometer_km: Any
     quick_charges: Any
     normal_charges: Any
+    speed: Any
+    motor_w: Any
+    auxiliary_w: Any
+    climate_w: Any
     vin: str = ""
     has_own_header: bool = True
     refused: list[RefusedRow] = field(default_factory=list)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from lifecycle.first_life.drives import Drive, drives_of, in_order, stored
 from lifecycle.first_life.log import DrivingLogFile
 from lifecycle.first_life.resistance import fingerprint_of, pair_resistances
 
@@ -35,6 +37,8 @@ class LogSummary:
     spread_under_load_mv: float | None
     pair_resistance_mohm: float | None
     fingerprint: list[float] | None
+    drives: list[dict[str, Any]] = field(default_factory=list)
+    is_from_receipt: bool = False
 
 
 def summarise(log: DrivingLogFile) -> LogSummary:
@@ -66,7 +70,13 @@ def summarise(log: DrivingLogFile) -> LogSummary:
             None if resistances is None else round(float(resistances.mean()) * 1000, 4)
         ),
         fingerprint=None if resistances is None else fingerprint_of(resistances),
+        drives=stored(drives_of(log)),
     )
+
+
+def drives_in(history: Sequence[LogSummary]) -> list[Drive]:
+    """The drives of all logs, in order, each moment once."""
+    return in_order(Drive(**drive) for one in history for drive in one.drives)
 
 
 def _moment(seconds: float) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 import zipfile
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ from lifecycle.services.files import plain_name
 from lifecycle.services.first_life import import_logs
 
 JOB_KIND = "lifecycle.import_first_life"
+KEPT_S = 7 * 86_400
 
 
 def ask_for_import(
@@ -39,6 +42,7 @@ def ask_for_import(
     require(actor, Permission.RECORD_FIRST_LIFE)
     spool = Path(settings.SPOOL_DIR)
     spool.mkdir(parents=True, exist_ok=True)
+    _forget(spool)
     name = f"{uuid.uuid4().hex}.zip"
     with zipfile.ZipFile(spool / name, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, (file_name, content) in enumerate(files.items()):
@@ -54,6 +58,13 @@ def ask_for_import(
         },
         idempotency_key=f"logs:{request_key}",
     )
+
+
+def _forget(spool: Path) -> None:
+    """Remove what jobs that failed for good have left."""
+    for path in spool.glob("*.zip"):
+        if time.time() - path.stat().st_mtime > KEPT_S:
+            path.unlink(missing_ok=True)
 
 
 def _battery_page(result: dict[str, Any]) -> str:
@@ -80,12 +91,15 @@ def read_in_background(
             progress=context.report,
         )
     except LifecycleError as error:
-        raise JobRefusedError(str(error)) from error
-    finally:
         path.unlink(missing_ok=True)
+        raise JobRefusedError(str(error)) from error
+    path.unlink(missing_ok=True)  # a job that broke keeps them for its next attempt
+    outcomes = Counter(one.outcome for one in told)
     return {
         "battery": battery,
-        "kept": sum(one.outcome == "kept" for one in told),
-        "known": sum(one.outcome == "known" for one in told),
+        "kept": outcomes["kept"],
+        "known": outcomes["known"],
         "refused": [f"{one.name}: {one.refused[0]}" for one in told if one.outcome == "refused"],
+        "told": f"{outcomes['kept']} kept, {outcomes['known']} known already, "
+        f"{outcomes['refused']} refused",
     }

@@ -8,12 +8,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.actors import Actor
 from lifecycle.errors import LifecycleError
 from lifecycle.models import Battery
+from lifecycle.queries.first_life import latest_first_life
 from lifecycle.services.first_life import import_logs
 
 
 class Command(BaseCommand):
     help = (
-        "Reads LeafSpy Pro logs of the car that a battery was in; the same logs again add nothing."
+        "Reads LeafSpy Pro logs (or a plain CSV/JSON history) of the car that a battery was in; "
+        "the same again adds nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -38,12 +40,20 @@ class Command(BaseCommand):
             )
         except (OSError, LifecycleError) as error:
             raise CommandError(str(error), returncode=2) from error
+        latest = latest_first_life(found)
+        said = latest.model_dump(mode="json", include={"checks", "estimates"}) if latest else {}
         if json:
-            self.stdout.write(_as_json([asdict(one) for one in told]))
+            self.stdout.write(_as_json({"files": [asdict(one) for one in told], **said}))
         else:
             for one in told:
                 refused = f"; {'; '.join(one.refused)}" if one.refused else ""
                 self.stdout.write(f"{one.name}: {one.outcome}, {one.rows} rows{refused}")
+            for check in said.get("checks", []):
+                self.stdout.write(f"{check['check']}: {check['outcome']} ({check['figure']})")
+            for estimate in said.get("estimates", []):
+                low, high, unit = estimate["low"], estimate["high"], estimate["unit"]
+                bounds = f"{low} to {high} {unit}" if low is not None else "not enough data"
+                self.stdout.write(f"{estimate['quantity']}: {bounds}. {estimate['basis']}")
         if any(one.outcome == "refused" for one in told):
             raise CommandError("Some logs were refused; the others are kept.", returncode=2)
 

@@ -41,8 +41,13 @@ class _FilesField(forms.FileField):
 
 class LogsForm(RecordedForm):
     logs = _FilesField(
-        label=gettext_lazy("Logs of LeafSpy Pro"),
-        help_text=gettext_lazy("CSV files, several at once, in any order; or one ZIP of them."),
+        label=gettext_lazy("Logs of LeafSpy Pro, or a plain history"),
+        help_text=gettext_lazy(
+            "CSV files, several at once, in any order; or one ZIP of them. A plain history is a "
+            "CSV or JSON with “at” and any of odometer_km, capacity_ah, state_of_health_percent, "
+            "hx_percent, quick_charges, normal_charges, spread_at_rest_mv, spread_under_load_mv, "
+            "temperature_c, pair_resistance_mohm."
+        ),
         widget=_Files(),
     )
     is_from_receipt = forms.BooleanField(

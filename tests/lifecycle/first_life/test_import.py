@@ -3,6 +3,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.permissions import PermissionRefusedError
 from lifecycle.models import DrivingLog
+from lifecycle.queries.first_life import latest_first_life
 from lifecycle.services import verify_ledger
 from lifecycle.services.first_life import import_logs
 from tests.lifecycle.first_life.car import Car
@@ -82,3 +83,20 @@ def test_the_command(battery, files, tmp_path, capsys):
     (tmp_path / "bad.csv").write_bytes(b"x,y\n")
     with pytest.raises(CommandError, match="Some logs were refused"):
         call_command("import_first_life", str(tmp_path / "bad.csv"), battery=battery.public_id)
+
+
+def test_of_two_cars_without_a_vehicle_on_record_the_one_with_most_logs_counts(
+    technician, receive, files
+):
+    files["other.csv"] = Car(seed=5, vin="1N4AZ0CP0DC499999").drive(T0, rows=60)
+    told = give(technician, receive("N"), files)
+    assert [one.outcome for one in told] == ["kept"] * 4 + ["refused"]
+
+
+def test_estimates_are_refused_with_their_reason_and_kept_with_the_event(
+    technician, battery, files
+):
+    give(technician, battery, files)
+    [capacity, trend] = latest_first_life(battery).estimates
+    assert (capacity.low, "it takes 10" in capacity.basis) == (None, True)
+    assert (trend.low, "it takes" in trend.basis) == (None, True)

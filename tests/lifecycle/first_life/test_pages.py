@@ -3,6 +3,7 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from jobs.models import Job
 from jobs.services import run_job
@@ -91,3 +92,33 @@ def test_many_are_read_by_a_worker(send, settings, tmp_path, monkeypatch):
     assert (job.state, job.result["kept"], job.result["refused"]) == ("succeeded", 8, [])
     assert list(settings.SPOOL_DIR.iterdir()) == []
     assert DrivingLog.objects.count() == 8
+
+
+def test_the_job_tells_what_was_refused(desk, send, settings, tmp_path, monkeypatch):
+    settings.SPOOL_DIR = tmp_path / "spool"
+    monkeypatch.setattr("celery.app.base.Celery.send_task", lambda *args, **options: None)
+    car = Car(seed=2)
+    many = {f"Log_{n}.csv": car.drive(T0 + n * DAY, rows=30) for n in range(6)}
+    send(zipped({**many, "bad.csv": b"x,y\n"}))
+    run_job(Job.objects.get().uid)
+    page = desk.get(f"/jobs/{Job.objects.get().uid}/").content.decode()
+    assert "6 kept, 0 known already, 1 refused" in page
+    assert "bad.csv: The first line names no columns" in page
+
+
+def test_a_job_that_broke_keeps_the_logs_for_its_next_attempt(
+    send, settings, tmp_path, monkeypatch
+):
+    settings.SPOOL_DIR = tmp_path / "spool"
+    monkeypatch.setattr("celery.app.base.Celery.send_task", lambda *args, **options: None)
+    car = Car(seed=2)
+    send(zipped({f"Log_{n}.csv": car.drive(T0 + n * DAY, rows=30) for n in range(8)}))
+    job = Job.objects.get()
+    with monkeypatch.context() as broken:
+        broken.setattr("lifecycle.services.first_life_job.import_logs", lambda **given: 1 / 0)
+        run_job(job.uid)
+    assert len(list(settings.SPOOL_DIR.iterdir())) == 1
+    Job.objects.update(state="queued", available_at=timezone.now())
+    run_job(job.uid)
+    job.refresh_from_db()
+    assert (job.state, DrivingLog.objects.count()) == ("succeeded", 8)

@@ -1,42 +1,22 @@
-"""Whether the BMS is consistent over its history, and whether it is still the same pack.
+"""What the BMS claims, against itself: jumps, standstill, counters that fall.
 
 Limits as measured on real logs of one car over two years: the largest true rise of the claimed
-capacity was 0.33 Ah; fingerprints of one pack correlate at 0.52 and more, others at 0.40 and less.
+capacity was 0.33 Ah.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
-from lifecycle.first_life.resistance import OTHER, SAME, similarity
+from lifecycle.first_life.checks.check import Check
 from lifecycle.first_life.summary import LogSummary
 
-Outcome = Literal["consistent", "contradicts", "unclear", "not_enough_data"]
 RISE_AH, RISE_SOH = 1.0, 0.02
 STUCK_KM, STUCK_LOGS = 3_000.0, 10
-DRIVES = 3
 
 
-@dataclass(frozen=True)
-class Check:
-    """One question to the history, with its figure and its answer."""
-
-    name: str
-    outcome: Outcome
-    figure: str
-    words: str
-
-
-def check_history(summaries: Sequence[LogSummary]) -> list[Check]:
-    """Every check over the logs of one battery, in any order."""
-    history = sorted(summaries, key=lambda one: one.first_at)
-    return [_jump(history), _stuck(history), _counters(history), _same_pack(history)]
-
-
-def _jump(history: Sequence[LogSummary]) -> Check:
+def check_jump(history: Sequence[LogSummary]) -> Check:
     name = "Claimed capacity never jumps upwards"
     rises: list[tuple[float, float, str]] = []
     for before, after in pairwise(history):
@@ -56,7 +36,7 @@ def _rise(before: float | None, after: float | None) -> float:
     return after - before if before is not None and after is not None else 0.0
 
 
-def _stuck(history: Sequence[LogSummary]) -> Check:
+def check_stuck(history: Sequence[LogSummary]) -> Check:
     name = "Claimed capacity moves with the kilometres"
     claims = [
         (one.claimed_capacity_ah, one.last_odometer_km)
@@ -74,7 +54,7 @@ def _stuck(history: Sequence[LogSummary]) -> Check:
     return Check(name, "consistent", figure, "It changes as the battery is used.")
 
 
-def _counters(history: Sequence[LogSummary]) -> Check:
+def check_counters(history: Sequence[LogSummary]) -> Check:
     name = "Odometer and charge counters only grow"
     fallen = []
     for label, column in (
@@ -84,7 +64,7 @@ def _counters(history: Sequence[LogSummary]) -> Check:
     ):
         known = [
             (value, one.first_at[:10])
-            for one in history
+            for one in one_after_another(history)
             if (value := getattr(one, column)) is not None
         ]
         fallen += [
@@ -101,16 +81,11 @@ def _counters(history: Sequence[LogSummary]) -> Check:
     return Check(name, "consistent", f"{len(history)} logs", "None of them ever falls.")
 
 
-def _same_pack(history: Sequence[LogSummary]) -> Check:
-    name = "It is still the same pack"
-    prints = [one.fingerprint for one in history if one.fingerprint is not None]
-    if len(prints) < 2 * DRIVES:
-        words = f"It takes {2 * DRIVES} drives with enough steps of current."
-        return Check(name, "not_enough_data", f"{len(prints)} drives", words)
-    found = similarity(prints[:DRIVES], prints[-DRIVES:])
-    figure = f"correlation {found:.2f} of the first and the last {DRIVES} drives"
-    if found >= SAME:
-        return Check(name, "consistent", figure, "The same cell pairs stand out.")
-    if found <= OTHER:
-        return Check(name, "contradicts", figure, "Other cell pairs stand out: another pack.")
-    return Check(name, "unclear", figure, "Neither clearly the same nor clearly another.")
+def one_after_another(history: Sequence[LogSummary]) -> list[LogSummary]:
+    """Without logs that begin within the one before: the same minutes are often in two files."""
+    kept: list[LogSummary] = []
+    for one in sorted(history, key=lambda log: (log.first_at, log.last_at)):
+        if kept and one.first_at < kept[-1].last_at:
+            continue
+        kept.append(one)
+    return kept

@@ -11,10 +11,14 @@ app = Celery("encore")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.imports = ["jobs.sweeper"]
-# Once a day, at two in the night. Whoever starts `celery beat` late gets it then.
+# The checkpoint at two in the night; whoever starts `celery beat` late gets it then.
 app.conf.beat_schedule = {
     "daily checkpoint": {
         "task": "lifecycle.write_daily_checkpoint",
         "schedule": crontab(hour="2", minute="0"),
+    },
+    "stock summed up": {
+        "task": "lifecycle.sum_up_stock",
+        "schedule": crontab(minute="30"),
     },
 }

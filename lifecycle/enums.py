@@ -122,6 +122,7 @@ class EventKind(models.TextChoices):
     RECYCLED = "recycled", _("Recycled")
     PASSPORT_ISSUED = "passport_issued", _("Passport issued")
     CORRECTED = "corrected", _("Record corrected")
+    VOIDED = "voided", _("Entry declared wrong")
 
 
 class IdentifierKind(models.TextChoices):

@@ -3,11 +3,12 @@
 from lifecycle.events.documents import DocumentFiled, IdentifierAdded, PassportIssued
 from lifecycle.events.first_life import (
     CheckOutcome,
+    Estimate,
     FirstLifeRecorded,
     InstalledInVehicle,
     RemovedFromVehicle,
 )
-from lifecycle.events.incidents import BmsReset, NegativeEvent, Repaired
+from lifecycle.events.incidents import BmsReset, NegativeEvent, Repaired, Voided
 from lifecycle.events.intake import Corrected, Received
 from lifecycle.events.movement import Arrived, Moved, Shipped
 from lifecycle.events.payload import EventPayload
@@ -44,6 +45,7 @@ __all__ = [
     "Disassembled",
     "DocumentFiled",
     "EndOfWaste",
+    "Estimate",
     "Estimated",
     "EventPayload",
     "FirstLifeRecorded",
@@ -76,5 +78,6 @@ __all__ = [
     "Reserved",
     "Shipped",
     "TakenOutOfService",
+    "Voided",
     "read_payload",
 ]

@@ -32,3 +32,16 @@ class Repaired(EventPayload):
     kind = EventKind.REPAIRED
     work_done: Annotated[str, Field(min_length=3, max_length=2000)]
     parts_replaced: Words = ""
+
+
+class Voided(EventPayload):
+    """An earlier entry of the same battery never happened: its effect is taken back, it stays.
+
+    `bms_reset_at` is the moment (ISO 8601) of the reset that stands once a wrong one is taken back.
+    """
+
+    kind = EventKind.VOIDED
+    voids_sequence: Annotated[int, Field(ge=1)]
+    voids: Literal["negative_event", "bms_reset"]
+    bms_reset_at: Words = ""
+    reason: Annotated[str, Field(min_length=3, max_length=2000)]

@@ -1,17 +1,20 @@
-"""GS1: GTIN with check digit, Digital Link URLs, element strings."""
+"""GS1: GTIN with check digit, and element strings."""
 
-import itertools
 import re
-from urllib.parse import quote, unquote, urlsplit
 
 from lifecycle.labels.label import LabelError
 
-GROUP_SEPARATOR = "\x1d"
+GROUP_SEPARATOR = "\x1d"  # what a scanner types for FNC1
 # GS1 General Specifications, figure 7.11-1: the characters of AI 21, at most 20.
-_SERIAL = re.compile(r"^[!\"%&'()*+,\-./0-9:;<=>?A-Z_a-z]{1,20}$")
-# With brackets as people read it, or as a scanner types it (dates between the two are skipped).
-_BRACKETED = re.compile(r"^\(01\)(\d{14})(?:\((?!21\))\d{2,4}\)[^(]*)*\(21\)([^(]+)")
-_TYPED = re.compile(rf"^01(\d{{14}})(?:1[1357]\d{{6}})*21([^{GROUP_SEPARATOR}]+)")
+_SERIAL = re.compile(r"[!\"%&'()*+,\-./0-9:;<=>?A-Z_a-z]{1,20}")
+# General Specifications, figure 7.8.5-2: elements of a fixed length, their AI included; every
+# other one ends with FNC1 or with the code.
+_FIXED = {
+    "00": 20, "01": 16, "02": 16, "03": 16, "04": 18, "20": 4, "41": 16,
+    **{str(number): 8 for number in range(11, 20)},
+    **{str(number): 10 for number in range(31, 37)},
+}  # fmt: skip
+_BRACKET = re.compile(r"\(([0-9]{2,4})\)")
 
 
 def check_digit(digits: str) -> int:
@@ -24,7 +27,7 @@ def check_digit(digits: str) -> int:
 
 def gtin_14(text: str) -> str:
     """A GTIN of 8, 12, 13 or 14 digits as 14 digits. Raises LabelError for a wrong check digit."""
-    if not re.fullmatch(r"\d{8}|\d{12,14}", text):
+    if not re.fullmatch(r"[0-9]{8}|[0-9]{12,14}", text):
         raise LabelError(f"A GTIN has 8, 12, 13 or 14 digits; this label has “{text}”.")
     if check_digit(text[:-1]) != int(text[-1]):
         raise LabelError(
@@ -34,36 +37,48 @@ def gtin_14(text: str) -> str:
     return text.zfill(14)
 
 
-def parse_digital_link(text: str) -> tuple[str, str]:
-    """(GTIN-14, serial) of https://…/01/{gtin}/…/21/{serial}. Raises LabelError."""
-    path = urlsplit(text).path
-    parts = [unquote(part) for part in path.split("/")]
-    pairs = dict(itertools.pairwise(parts))
-    if "01" not in pairs:
-        raise LabelError("This web address holds no GTIN (…/01/…): it is not a battery's label.")
-    if not pairs.get("21"):
-        raise LabelError("This code names a type of battery but no serial number (…/21/…).")
-    return gtin_14(pairs["01"]), _serial(pairs["21"])
-
-
-def parse_element_string(text: str) -> tuple[str, str]:
-    """(GTIN-14, serial) of `(01)…(21)…` or of what a scanner types (`]C1`, FNC1). LabelError."""
-    bare = re.sub(r"^\](C1|d2|Q3|e0)", "", text)
-    match = _BRACKETED.match(bare) or _TYPED.match(bare)
-    if match is None:
-        raise LabelError("This GS1 code holds no GTIN (01) with a serial number (21).")
-    return gtin_14(match[1]), _serial(match[2])
-
-
-def _serial(text: str) -> str:
-    if not _SERIAL.match(text):
+def gs1_serial(text: str) -> str:
+    """The text, if it is a serial number after GS1. Raises LabelError."""
+    if not _SERIAL.fullmatch(text):
         raise LabelError(f"“{text}” is no GS1 serial number (1 to 20 letters, digits and signs).")
     return text
 
 
-def digital_link(base: str, gtin: str, serial: str) -> str:
-    """`{base}/01/{GTIN-14}/21/{serial}`, percent-encoded (GS1 Digital Link URI syntax 1.3, §4).
+def parse_element_string(text: str) -> tuple[str, str]:
+    """(GTIN-14, serial) of `(01)…(21)…` or of what a scanner types (`]C1`, FNC1).
 
-    Raises LabelError for a wrong check digit or a serial that GS1 does not allow.
+    The elements may stand in any order, and others among them. Raises LabelError.
     """
-    return f"{base.rstrip('/')}/01/{gtin_14(gtin)}/21/{quote(_serial(serial), safe='')}"
+    bare = re.sub(r"^\](C1|d2|Q3|e0|J1)", "", text).replace("␝", GROUP_SEPARATOR)
+    elements = _bracketed(bare) if bare.startswith("(") else _typed(bare)
+    found: dict[str, str] = {}
+    for identifier, value in elements:
+        if found.setdefault(identifier, value) != value:
+            raise LabelError(f"This GS1 code holds ({identifier}) twice, and not the same.")
+    if "01" not in found or not found.get("21"):
+        raise LabelError("This GS1 code holds no GTIN (01) with a serial number (21).")
+    if len(found["01"]) != 14:
+        raise LabelError(f"A GTIN in a GS1 code has 14 digits; this has “{found['01']}”.")
+    return gtin_14(found["01"]), gs1_serial(found["21"])
+
+
+def _bracketed(text: str) -> list[tuple[str, str]]:
+    """As people read it, the application identifiers in brackets."""
+    parts = _BRACKET.split(text)
+    return [(name, value.strip()) for name, value in zip(parts[1::2], parts[2::2], strict=True)]
+
+
+def _typed(text: str) -> list[tuple[str, str]]:
+    """As a scanner types it."""
+    elements = []
+    rest = text
+    while rest := rest.lstrip(GROUP_SEPARATOR):
+        identifier = rest[:2]
+        length = _FIXED.get(identifier)
+        element = rest.split(GROUP_SEPARATOR, 1)[0]
+        if length and len(element) < length:
+            raise LabelError(f"This GS1 code is cut off after ({identifier}). Scan it again.")
+        element = element[:length]
+        elements.append((identifier, element[2:]))
+        rest = rest[len(element) :]
+    return elements

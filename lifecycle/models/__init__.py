@@ -10,8 +10,10 @@ from lifecycle.models.passport import Passport
 from lifecycle.models.personal_datum import PersonalDatum
 from lifecycle.models.recycler_offer import RecyclerOffer
 from lifecycle.models.reservation import Reservation
+from lifecycle.models.sealed import RowSeal
 from lifecycle.models.shipment import Shipment, ShipmentLine
 from lifecycle.models.site import Site
+from lifecycle.models.stock_change import StockChange
 from lifecycle.models.storage_place import StoragePlace
 from lifecycle.models.stored_file import StoredFile
 from lifecycle.models.structure_link import StructureLink
@@ -33,9 +35,11 @@ __all__ = [
     "PersonalDatum",
     "RecyclerOffer",
     "Reservation",
+    "RowSeal",
     "Shipment",
     "ShipmentLine",
     "Site",
+    "StockChange",
     "StoragePlace",
     "StoredFile",
     "StructureLink",

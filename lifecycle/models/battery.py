@@ -84,6 +84,12 @@ class Battery(models.Model):
                 name="standing_alone_by_stage",
             ),
             models.Index(fields=["whole"], name="parts_of_a_whole"),
+            # The list as it is searched by a model's name: one model, or most of them.
+            models.Index(
+                fields=["organisation", "battery_model", "-received_at", "-id"],
+                name="of_a_model_newest_first",
+            ),
+            models.Index(fields=["organisation", "-received_at", "-id"], name="newest_first"),
         ]
 
     def __str__(self) -> str:

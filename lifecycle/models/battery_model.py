@@ -2,9 +2,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.enums import BatteryCategory, Chemistry, ComponentLevel, HazardClass
+from lifecycle.models.sealed import SealedModel
 
 
-class BatteryModel(models.Model):
+class BatteryModel(SealedModel):
     """A type of battery as its maker describes it; each figure has a source."""
 
     code = models.SlugField(_("code"), max_length=60, unique=True)

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from lifecycle.enums import DocumentKind
 from lifecycle.models.battery import Battery
+from lifecycle.models.sealed import SealedModel
 from lifecycle.models.stored_file import StoredFile
 
 
-class Document(models.Model):
+class Document(SealedModel):
     """A paper about one or more batteries; a new revision supersedes the old one, which stays."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from lifecycle.enums import Material
 from lifecycle.models.battery import Battery
+from lifecycle.models.sealed import SealedModel
 
 
-class MassBalance(models.Model):
+class MassBalance(SealedModel):
     """What one treatment took in and gave out (Art. 71, Annex XII); never changed once reported."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -27,7 +28,7 @@ class MassBalance(models.Model):
         return self.reference or str(self.uid)
 
 
-class MassInput(models.Model):
+class MassInput(SealedModel):
     """One battery that was treated; no battery is treated twice."""
 
     balance = models.ForeignKey(MassBalance, on_delete=models.PROTECT, related_name="inputs")
@@ -44,7 +45,7 @@ class MassInput(models.Model):
         return f"{self.battery_id}: {self.mass_kg} kg"
 
 
-class MassOutput(models.Model):
+class MassOutput(SealedModel):
     """Kilograms of one material that came out."""
 
     balance = models.ForeignKey(MassBalance, on_delete=models.PROTECT, related_name="outputs")

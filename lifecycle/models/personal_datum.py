@@ -1,7 +1,9 @@
 from django.db import models
 
+from lifecycle.models.sealed import SealedModel
 
-class PersonalDatum(models.Model):
+
+class PersonalDatum(SealedModel):
     """A name or a VIN, kept beside the ledger so that it can be erased while the chain holds."""
 
     reference = models.CharField(max_length=64, unique=True)

@@ -7,9 +7,10 @@ from accounts.models import Organisation
 from lifecycle.enums import HazardClass, OfferState
 from lifecycle.models.battery import Battery
 from lifecycle.models.reservation import Reservation
+from lifecycle.models.sealed import SealedModel
 
 
-class RecyclerOffer(models.Model):
+class RecyclerOffer(SealedModel):
     """A battery offered to one recycler, and the answer."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

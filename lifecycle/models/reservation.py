@@ -3,9 +3,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.enums import ReservationPurpose
 from lifecycle.models.battery import Battery
+from lifecycle.models.sealed import SealedModel
 
 
-class Reservation(models.Model):
+class Reservation(SealedModel):
     """Who has been promised a battery: a demand or a recycler, and never both at once."""
 
     battery = models.ForeignKey(Battery, on_delete=models.PROTECT, related_name="reservations")

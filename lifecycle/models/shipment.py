@@ -7,10 +7,11 @@ from accounts.models import Organisation
 from lifecycle.enums import HazardClass, ShipmentState
 from lifecycle.models.battery import Battery
 from lifecycle.models.document import Document
+from lifecycle.models.sealed import SealedModel
 from lifecycle.models.site import Site
 
 
-class Shipment(models.Model):
+class Shipment(SealedModel):
     """Batteries that leave together with one carrier, and the papers that travel along."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -45,7 +46,7 @@ class Shipment(models.Model):
         return f"{self.carrier} → {self.recipient}"
 
 
-class ShipmentLine(models.Model):
+class ShipmentLine(SealedModel):
     """One battery of a shipment; in no other that has not ended."""
 
     shipment = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="lines")

@@ -4,9 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from lifecycle.models.sealed import SealedModel
 
 
-class Site(models.Model):
+class Site(SealedModel):
     """A place where batteries stand or are used; distances are reckoned from its position."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

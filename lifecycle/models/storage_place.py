@@ -4,10 +4,11 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lifecycle.models.sealed import SealedModel
 from lifecycle.models.site import Site
 
 
-class StoragePlace(models.Model):
+class StoragePlace(SealedModel):
     """A shelf, bay or container at a site, with a code that is scanned from its label."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -4,9 +4,10 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import Organisation
+from lifecycle.models.sealed import SealedModel
 
 
-class StoredFile(models.Model):
+class StoredFile(SealedModel):
     """A file as it came, found by its SHA-256; never served under a name of its own."""
 
     sha256 = models.CharField(max_length=64)

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from lifecycle.models.battery import Battery
+from lifecycle.models.sealed import SealedModel
 
 
-class Vehicle(models.Model):
+class Vehicle(SealedModel):
     """A car as the record knows it; its VIN stands in PersonalDatum under the reference."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -43,11 +43,7 @@ class EpcisSource:
 def epcis_document(source: EpcisSource, tier: Tier, made_at: datetime) -> dict[str, Any]:
     """The events that a reader of this tier may see; details only from legitimate interest on."""
     history = list(source.history)
-    corrections = {
-        happened.payload.corrects_sequence: happened
-        for happened in history
-        if isinstance(happened.payload, events.Corrected)
-    }
+    corrections = _corrections(history)
     told = []
     for happened in history:
         if not (may_see(tier, "interest") or is_public(happened.payload)):
@@ -56,9 +52,10 @@ def epcis_document(source: EpcisSource, tier: Tier, made_at: datetime) -> dict[s
         if may_see(tier, "interest"):
             event |= _details(happened.payload, tier)
             if correction := corrections.get(happened.sequence):
+                never = isinstance(correction.payload, events.Voided)
                 event["errorDeclaration"] = {
                     "declarationTime": _moment(correction.recorded_at),
-                    "reason": "incorrect_data",
+                    "reason": "did_not_occur" if never else "incorrect_data",
                     "correctiveEventIDs": [_event_id(source, correction.sequence)],
                 }
         told.append(event)
@@ -69,6 +66,16 @@ def epcis_document(source: EpcisSource, tier: Tier, made_at: datetime) -> dict[s
         "creationDate": _moment(made_at),
         "epcisBody": {"eventList": told},
     }
+
+
+def _corrections(history: Iterable[Happened]) -> dict[int, Happened]:
+    """Sequence of the entry that was wrong -> what says so."""
+    found: dict[int, Happened] = {}
+    for happened in history:
+        match happened.payload:
+            case events.Corrected(corrects_sequence=wrong) | events.Voided(voids_sequence=wrong):
+                found[wrong] = happened
+    return found
 
 
 def _event(source: EpcisSource, happened: Happened) -> Event:

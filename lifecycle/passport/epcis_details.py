@@ -32,6 +32,7 @@ DETAILS: dict[EventKind, dict[str, Tier]] = {
     K.PUT_IN_SERVICE: _for(INTEREST, "passport", "category"),
     K.ASSEMBLED: _for(INTEREST, "operation", "category", "passport", "predecessor_passports"),
     K.NEGATIVE_EVENT: _for(INTEREST, "nature", "source", "value", "unit"),
+    K.VOIDED: _for(INTEREST, "voids_sequence", "voids"),
     K.BMS_RESET: _for(INTEREST, "software_version"),
     K.END_OF_WASTE: _for(INTEREST, "operation"),
     K.SHIPPED: _for(AUTHORITY, "carrier", "recipient", "travels_as", "hazard"),

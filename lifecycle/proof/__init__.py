@@ -9,7 +9,7 @@ from lifecycle.proof.checkpoint import (
 )
 from lifecycle.proof.leaves import Leaf, digest_of
 from lifecycle.proof.merkle import merkle_path, merkle_root, root_by_path
-from lifecycle.proof.seal import seal_key, seal_of
+from lifecycle.proof.seal import row_seal, seal_key, seal_of
 
 __all__ = [
     "CheckpointText",
@@ -20,6 +20,7 @@ __all__ = [
     "merkle_root",
     "public_key_of",
     "root_by_path",
+    "row_seal",
     "seal_key",
     "seal_of",
     "sign_checkpoint",

@@ -14,7 +14,8 @@ NO_PREVIOUS = "0" * 64
 @dataclass(frozen=True)
 class CheckpointText:
     """The fields that are signed. `root` is the Merkle root over all heads by battery ID;
-    `changed_sha256` the digest over those that moved since `previous` (hash of its text)."""
+    `changed_sha256` the digest over those that moved since `previous` (hash of its text);
+    `sealed_rows` how many rows beside the ledger have ever had a seal: it never falls."""
 
     number: int
     made_at: str
@@ -24,6 +25,7 @@ class CheckpointText:
     changed_sha256: str
     root: str
     previous: str
+    sealed_rows: int = 0
 
     @property
     def text(self) -> str:

@@ -18,3 +18,9 @@ def seal_key(signing_key: bytes) -> bytes:
 def seal_of(key: bytes, battery: str, sequence: int, head_hash: str) -> str:
     """HMAC-SHA256 (hex, RFC 2104) over the head of a chain."""
     return hmac.digest(key, f"{battery}:{sequence}:{head_hash}".encode(), sha256).hex()
+
+
+def row_seal(signing_key: bytes, table: str, key: int, text: str) -> str:
+    """HMAC-SHA256 (hex) over one row of a table beside the ledger."""
+    mine = hmac.digest(signing_key, b"seal of a row beside the ledger", "sha256")
+    return hmac.digest(mine, f"{table}:{key}:{text}".encode(), sha256).hex()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.actors import Actor, own_organisation
 from accounts.permissions import Permission
 from lifecycle.labels import Label
 from lifecycle.models import Battery, BatteryModel, Identifier
+from lifecycle.queries.stock import GONE
 from lifecycle.safety import VoltageWindow
 
 # A search that names more than this names too much.
 MOST_FOUND = 500
+# What filter_batteries takes, as pages ask for it.
+FILTERS = ("stage", "grade", "level", "text", "site", "place", "chemistry", "in_stock")
 
 
 def batteries_seen_by(actor: Actor) -> QuerySet[Battery]:
@@ -42,9 +45,14 @@ def filter_batteries(
     grade: str = "",
     level: str = "",
     text: str = "",
+    site: str = "",
+    place: str = "",
+    chemistry: str = "",
+    in_stock: str = "",
 ) -> QuerySet[Battery]:
     """The batteries that fit. `text` is how an ID, serial, code or vehicle begins, or a part of a
-    model's name.
+    model's name; `site` a site's uid, `place` the code of a storage place; any `in_stock`
+    leaves out what has left for good.
 
     Parts of larger units are listed where they are asked for, by level or by text.
     """
@@ -52,6 +60,10 @@ def filter_batteries(
         batteries = batteries.filter(stage=stage)
     if grade:
         batteries = batteries.filter(grade=grade)
+    columns = {"site_uid": site, "storage_place": place, "battery_model__chemistry": chemistry}
+    batteries = batteries.filter(**{name: value for name, value in columns.items() if value})
+    if in_stock:
+        batteries = batteries.exclude(stage__in=GONE)
     if level:
         batteries = batteries.filter(battery_model__level=level)
     elif not text:
@@ -80,17 +92,6 @@ def _named(text: str) -> Q:
 def standing_alone(batteries: QuerySet[Battery]) -> QuerySet[Battery]:
     """Without the parts of larger units: those go where their whole goes."""
     return batteries.filter(whole="")
-
-
-def count_by_stage(actor: Actor) -> dict[str, int]:
-    """How many batteries stand at each stage, parts of others apart; one statement."""
-    rows = (
-        standing_alone(batteries_seen_by(actor))
-        .order_by()
-        .values_list("stage")
-        .annotate(Count("pk"))
-    )
-    return dict(rows)
 
 
 def voltage_window(model: BatteryModel) -> VoltageWindow:

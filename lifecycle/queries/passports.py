@@ -14,7 +14,8 @@ from accounts.permissions import Permission
 from lifecycle import events
 from lifecycle.enums import EventKind, NegativeKind
 from lifecycle.events import read_payload
-from lifecycle.labels.gs1 import digital_link
+from lifecycle.labels import LabelError
+from lifecycle.labels.digital_link import digital_link
 from lifecycle.models import Battery, LedgerEvent, MassOutput, Passport
 from lifecycle.passport.data_points import Tier
 from lifecycle.passport.epcis import EpcisSource, Happened
@@ -64,18 +65,23 @@ def passport_url(uid: object) -> str:
 
 
 def battery_url(public_id: str, gtin: str = "", serial: str = "") -> str:
-    """The public address of a battery: its GS1 Digital Link where the model has a GTIN."""
-    if gtin:
+    """The public address of a battery: its GS1 Digital Link where the model has a GTIN and the
+    serial can stand in one, else one of our own."""
+    try:
         return digital_link(settings.PUBLIC_URL, gtin, serial)
-    return f"{settings.PUBLIC_URL}/id/{public_id}"
+    except LabelError:
+        return f"{settings.PUBLIC_URL}/id/{public_id}"
 
 
 def passport_source(passport: Passport) -> PassportSource:
     """What the record knows; three statements beside the passport's own."""
     battery = passport.battery
     history = _history(battery)
+    voided = {p.payload.voids_sequence for p in history if isinstance(p.payload, events.Voided)}
     counts = Counter(
-        one.payload.nature for one in history if isinstance(one.payload, events.NegativeEvent)
+        one.payload.nature
+        for one in history
+        if isinstance(one.payload, events.NegativeEvent) and one.sequence not in voided
     )
     organisation, model = battery.organisation, battery.battery_model
     service = [one for one in history if isinstance(one.payload, events.PutInService)]

@@ -26,17 +26,24 @@ from lifecycle.services.personal_data import erase_personal_data
 from lifecycle.services.rebuild import rebuild_projection
 from lifecycle.services.receive import Receipt, receive_battery
 from lifecycle.services.recovery import BalanceReport, report_mass_balance
-from lifecycle.services.reservations import release_reservation, reserve_battery
+from lifecycle.services.reservations import (
+    NewPromise,
+    release_reservation,
+    reserve_batteries,
+    reserve_battery,
+)
 from lifecycle.services.second_life import prepare_battery, put_in_service, take_out_of_service
 from lifecycle.services.structure import install_in_whole, remove_from_whole
 from lifecycle.services.unit_model import Layout
 from lifecycle.services.vehicles import Stay, find_or_make_vehicle, record_stay
 from lifecycle.services.verify import verify_ledger
+from lifecycle.services.void import void_entry
 from lifecycle.services.waste import declare_waste, end_waste
 
 __all__ = [
     "BalanceReport",
     "Layout",
+    "NewPromise",
     "NewUnit",
     "Receipt",
     "Stay",
@@ -75,10 +82,12 @@ __all__ = [
     "repair_battery",
     "report_mass_balance",
     "report_receipt",
+    "reserve_batteries",
     "reserve_battery",
     "store_file",
     "take_out_of_service",
     "verify_ledger",
+    "void_entry",
     "withdraw_offer",
     "write_checkpoint",
 ]

@@ -77,7 +77,9 @@ def append_events(*, actor: Actor, entries: Sequence[NewEvent]) -> list[LedgerEv
         _require_own(actor, entry.battery, entry.payload)
     with transaction.atomic():
         current = _locked(entries)
-        standing = _already_recorded(actor, entries) if any(e.battery.pk for e in entries) else {}
+        keys = [entry.request_key for entry in entries]
+        asked = keys if any(entry.battery.pk for entry in entries) else []
+        standing = {event.request_key: event for event in recorded_before(actor, asked)}
         reference = reference_of(actor.reference, actor.name)
         events: list[LedgerEvent] = []
         fresh: list[Recorded] = []
@@ -173,10 +175,12 @@ def full_request_key(actor: Actor, request_key: str) -> str:
     return f"{actor.reference}:{request_key}"[:120]
 
 
-def _already_recorded(actor: Actor, entries: Sequence[NewEvent]) -> dict[str, LedgerEvent]:
-    keys = [full_request_key(actor, entry.request_key) for entry in entries]
-    found = LedgerEvent.objects.select_related("battery").filter(request_key__in=keys)
-    return {event.request_key: event for event in found}
+def recorded_before(actor: Actor, request_keys: Sequence[str]) -> list[LedgerEvent]:
+    """The events that these very requests of the actor wrote before, in one statement."""
+    if not request_keys:
+        return []
+    keys = [full_request_key(actor, key) for key in request_keys]
+    return list(LedgerEvent.objects.select_related("battery").filter(request_key__in=keys))
 
 
 def already_recorded(actor: Actor, request_key: str) -> LedgerEvent | None:

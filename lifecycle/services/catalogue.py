@@ -1,6 +1,7 @@
 """The catalogue of battery models that is shipped, each figure with its source."""
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from lifecycle.models import BatteryModel
 SHIPPED = Path(__file__).resolve().parent.parent / "catalogue" / "battery_models.json"
 # Figures that a catalogue of an earlier version did not have.
 ADDED_LATER = ("category", "cells_per_module", "length_mm", "width_mm", "height_mm",
-               "figure_sources", "gtin")  # fmt: skip
+               "gtin")  # fmt: skip
 
 
 def load_catalogue(**_signal: Any) -> int:
@@ -37,5 +38,22 @@ def _complete(standing: BatteryModel, figures: dict[str, Any]) -> None:
     }
     for name, value in lacking.items():
         setattr(standing, name, value)
+    sources = _sources(standing, figures)
+    if sources != standing.figure_sources:
+        standing.figure_sources = lacking["figure_sources"] = sources
     if lacking:
         standing.save(update_fields=list(lacking))
+
+
+def _sources(standing: BatteryModel, figures: dict[str, Any]) -> dict[str, str]:
+    """The shipped source of a figure holds only while the figure is the shipped one."""
+    shipped = {
+        name: source
+        for name, source in figures["figure_sources"].items()
+        if _same(getattr(standing, name), figures[name])
+    }
+    return {**shipped, **standing.figure_sources}
+
+
+def _same(standing: Any, shipped: Any) -> bool:
+    return bool(standing == (Decimal(shipped) if isinstance(standing, Decimal) else shipped))

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.permissions import Permission, require
 from lifecycle.errors import LifecycleError
-from lifecycle.models import Battery, Checkpoint, CheckpointLeaf
+from lifecycle.models import Battery, Checkpoint, CheckpointLeaf, RowSeal
 from lifecycle.proof import (
     CheckpointText,
     Leaf,
@@ -52,6 +52,7 @@ def write_checkpoint(*, actor: Actor) -> Checkpoint:
             changed_sha256=digest_of(changed),
             root=root.hex(),
             previous=CheckpointText.parse(previous.text).hash if previous else NO_PREVIOUS,
+            sealed_rows=RowSeal.objects.count(),
             **totals,
         )
         signed = sign_checkpoint(checkpoint, settings.LEDGER_SIGNING_KEY)

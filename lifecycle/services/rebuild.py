@@ -10,6 +10,7 @@ from lifecycle.errors import LifecycleError
 from lifecycle.events import read_payload
 from lifecycle.ledger import first_flaw
 from lifecycle.models import Battery
+from lifecycle.services.rebuild_beside import rebuild_rows_beside
 from lifecycle.services.seals import seal
 from lifecycle.state import BatteryState, apply
 
@@ -24,7 +25,8 @@ def fold_events(battery: Battery) -> BatteryState:
 
 
 def rebuild_projection(*, actor: Actor, battery: Battery) -> list[str]:
-    """Write what the events say into the battery's row; returns the columns that differed.
+    """Write what the events say into the battery's row and the rows beside it; returns what
+    differed.
 
     Raises LifecycleError where the chain is broken: a falsified event must not look like the truth.
     """
@@ -52,5 +54,10 @@ def rebuild_projection(*, actor: Actor, battery: Battery) -> list[str]:
                 setattr(current, column, value)
         if differing:
             current.save(update_fields=differing)
+        history = [
+            (read_payload(event.kind, event.version, event.payload_text), event.occurred_at)
+            for event in events
+        ]
+        differing += rebuild_rows_beside(current, history)
     battery.__dict__.update(current.__dict__)
     return differing

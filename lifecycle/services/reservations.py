@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -12,10 +14,51 @@ from accounts.permissions import Permission, require
 from lifecycle.enums import ReservationPurpose
 from lifecycle.events import ReservationReleased, Reserved
 from lifecycle.models import Battery, LedgerEvent
-from lifecycle.services.append import already_recorded, append_event
-from lifecycle.services.promises import open_reservation
+from lifecycle.services.append import (
+    NewEvent,
+    append_event,
+    append_events,
+    full_request_key,
+    recorded_before,
+)
+from lifecycle.services.promises import open_reservations
 
 Application = Literal["traction", "forklift", "generator", "storage"]
+
+
+@dataclass(frozen=True)
+class NewPromise:
+    """One battery for one demand, and what it is worth there (euro)."""
+
+    battery: Battery
+    demand: str
+    demand_name: str
+    application: Application
+    plan: str
+    value: Decimal
+    request_key: str
+    expected_sequence: int | None = None
+
+
+def reserve_batteries(*, actor: Actor, promises: Sequence[NewPromise]) -> list[LedgerEvent]:
+    """Promise batteries to demands: all of them or none, in a fixed number of statements.
+
+    A request that was recorded before gives its event again. Raises ReservedError where one is
+    promised already; the unique constraint decides where two come at once.
+    """
+    require(actor, Permission.ACCEPT_PLAN)
+    with transaction.atomic():
+        keys = [promise.request_key for promise in promises]
+        standing = {event.request_key for event in recorded_before(actor, keys)}
+        open_reservations(
+            [
+                (promise.battery, promise.demand)
+                for promise in promises
+                if full_request_key(actor, promise.request_key) not in standing
+            ],
+            ReservationPurpose.SECOND_USE,
+        )
+        return append_events(actor=actor, entries=[_entry(promise) for promise in promises])
 
 
 def reserve_battery(
@@ -30,25 +73,24 @@ def reserve_battery(
     request_key: str,
     expected_sequence: int | None = None,
 ) -> LedgerEvent:
-    """Promise the battery to a demand. Raises ReservedError where it is promised already."""
-    require(actor, Permission.ACCEPT_PLAN)
-    if (standing := already_recorded(actor, request_key)) is not None:
-        return standing
-    with transaction.atomic():
-        open_reservation(battery=battery, purpose=ReservationPurpose.SECOND_USE, promised_to=demand)
-        return append_event(
-            actor=actor,
-            battery=battery,
-            payload=Reserved(
-                demand=demand,
-                demand_name=demand_name,
-                application=application,
-                plan=plan,
-                value=value,
-            ),
-            request_key=request_key,
-            expected_sequence=expected_sequence,
-        )
+    """The same for one battery."""
+    promise = NewPromise(
+        battery, demand, demand_name, application, plan, value, request_key, expected_sequence
+    )
+    return reserve_batteries(actor=actor, promises=[promise])[0]
+
+
+def _entry(promise: NewPromise) -> NewEvent:
+    payload = Reserved(
+        demand=promise.demand,
+        demand_name=promise.demand_name,
+        application=promise.application,
+        plan=promise.plan,
+        value=promise.value,
+    )
+    return NewEvent(
+        promise.battery, payload, promise.request_key, promise.expected_sequence, occurred_at=None
+    )
 
 
 def release_reservation(

@@ -55,4 +55,6 @@ def state_as_of(
 def _true_from(fact: Fact, began: dict[int, datetime]) -> datetime:
     if isinstance(fact.payload, events.Corrected):
         return began.get(fact.payload.corrects_sequence, fact.occurred_at)
+    if isinstance(fact.payload, events.Voided):
+        return began.get(fact.payload.voids_sequence, fact.occurred_at)
     return fact.occurred_at

@@ -152,6 +152,11 @@ def _facts(
             return {"stage_before_offer": state.stage or ""}
         case events.HandedOver():
             return {"shipment": ""}  # weighed at the recycler's: it is under way no more
+        case events.Voided(voids="negative_event"):
+            return {"negative_events": max(0, state.negative_events - 1)}
+        case events.Voided():
+            reset = payload.bms_reset_at
+            return {"bms_reset_at": datetime.fromisoformat(reset) if reset else None}
         case events.Corrected():
             return {payload.field: _CORRECTED.get(payload.field, str)(payload.now)}
     return {}

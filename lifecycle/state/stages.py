@@ -74,6 +74,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(K.DOCUMENT_FILED, _EVER, STAY),
     Transition(K.IDENTIFIER_ADDED, _EVER, STAY),
     Transition(K.CORRECTED, _ALIVE, STAY),
+    Transition(K.VOIDED, _EVER, STAY),
 )
 
 # Who may record what, whatever the stage.
@@ -115,6 +116,7 @@ PERMISSIONS: dict[EventKind, Permission] = {
     K.IDENTIFIER_ADDED: Permission.CORRECT_RECORD,
     K.PASSPORT_ISSUED: Permission.ISSUE_PASSPORT,
     K.CORRECTED: Permission.CORRECT_RECORD,
+    K.VOIDED: Permission.CORRECT_RECORD,
 }
 # After these the battery is promised to nobody.
 ENDS_A_PROMISE = frozenset(

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
@@ -15,7 +16,9 @@ from lifecycle.enums import Chemistry, ComponentLevel, Grade, Origin, Stage
 from lifecycle.models import Battery
 from lifecycle.panels import next_steps_for, panels_for
 from lifecycle.queries import batteries_seen_by, filter_batteries, timeline_of, vin_of
+from lifecycle.queries.batteries import FILTERS
 from lifecycle.queries.genealogy import wholes_of
+from lifecycle.queries.stock import sites_seen_by
 from lifecycle.web.capped import CappedPaginator
 from lifecycle.web.story import told
 
@@ -27,7 +30,7 @@ FROM_PARTS = {Origin.DISASSEMBLY, Origin.ASSEMBLY}
 @requires(Permission.VIEW_BATTERIES)
 def batteries(request: Any) -> HttpResponse:
     """The list, filtered by what people look for; a fixed number of statements."""
-    chosen = {name: request.GET.get(name, "") for name in ("stage", "grade", "level", "text")}
+    chosen = {name: request.GET.get(name, "") for name in FILTERS}
     found = filter_batteries(batteries_seen_by(request.actor), **chosen)
     page = CappedPaginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     may_build = request.actor.may(Permission.CHANGE_STRUCTURE)
@@ -36,10 +39,12 @@ def batteries(request: Any) -> HttpResponse:
         "action_url": reverse("lifecycle:new_unit") if may_build else "",
         "action_label": _("Build a unit"),
         "chosen": chosen,
+        "query": urlencode(chosen),
         "stages": Stage.choices,
         "grades": Grade.choices,
         "levels": ComponentLevel.choices,
         "chemistries": Chemistry.choices,
+        "sites": sites_seen_by(request.actor),
     }
     return render(request, "lifecycle/batteries.html", context)
 

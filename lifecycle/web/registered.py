@@ -58,6 +58,7 @@ def register() -> None:
         NextStep(97, _("Issue a passport"), "lifecycle:issue_passport", issues, _has_none),
         NextStep(99, _("Another code"), "lifecycle:add_identifier", corrects, alive),
         NextStep(99, _("Correct"), "lifecycle:correct", corrects, corrected),
+        NextStep(99, _("Take an entry back"), "lifecycle:void", corrects, _has_to_void),
     ]
     for step in steps:
         register_next_step(step)
@@ -122,3 +123,7 @@ def _stages(actor: Actor) -> dict[str, Any]:
             (stage, stage.label, counts.get(stage, 0), f"{link}?stage={stage}") for stage in Stage
         ],
     }
+
+
+def _has_to_void(battery: Battery) -> bool:
+    return battery.negative_events > 0 or battery.bms_reset_at is not None

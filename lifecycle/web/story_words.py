@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lifecycle import events
+from lifecycle.enums import EventKind
 
 GOOD, BAD, PLAIN = "timeline-good", "timeline-bad", ""
 Words = tuple[str, str]
@@ -54,6 +55,12 @@ def _workshop(payload: events.EventPayload) -> Words | None:
             return BAD, f"{payload.reason} {shown}"
         case events.Repaired():
             return PLAIN, f"{payload.work_done} {payload.parts_replaced}".strip()
+        case events.Voided():
+            return PLAIN, _("Entry %(sequence)s (%(what)s) never happened: %(reason)s") % {
+                "sequence": payload.voids_sequence,
+                "what": EventKind(payload.voids).label,
+                "reason": payload.reason,
+            }
         case events.Corrected():
             hidden = payload.field == "vin_reference"
             return PLAIN, _("%(field)s: “%(was)s” is now “%(now)s”. %(reason)s") % {

@@ -37,6 +37,7 @@ urlpatterns = [
     path("batteries/<str:public_id>/genealogy/", units.genealogy, name="genealogy"),
     path("batteries/<str:public_id>/incident/", incidents.negative_event, name="negative_event"),
     path("batteries/<str:public_id>/bms-reset/", incidents.bms_reset, name="bms_reset"),
+    path("batteries/<str:public_id>/void/", incidents.void, name="void"),
     path("batteries/<str:public_id>/repair/", incidents.repair, name="repair"),
     path("batteries/<str:public_id>/waste/", incidents.declare_waste, name="declare_waste"),
     path("batteries/<str:public_id>/code/", incidents.add_identifier, name="add_identifier"),

@@ -133,6 +133,7 @@ ROUTES: dict[str, Route] = {
     "lifecycle:quarantine": page(WORKSHOP, public_id="battery"),
     "lifecycle:release": page(WORKSHOP, public_id="battery"),
     "lifecycle:correct": page(WORKSHOP, public_id="battery"),
+    "lifecycle:void": page(WORKSHOP, public_id="battery"),
     "lifecycle:prepare": page(WORKSHOP, public_id="battery"),
     "lifecycle:put_in_service": page(WORKSHOP, public_id="battery"),
     "lifecycle:take_out": page(WORKSHOP, public_id="battery"),

@@ -1,11 +1,13 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection, transaction
 
 from accounts.actors import Actor
 from lifecycle.errors import LifecycleError
 from lifecycle.models import Battery
 from lifecycle.services import rebuild_projection
+from lifecycle.stock_tally import recount
 
 
 class Command(BaseCommand):
@@ -31,6 +33,9 @@ class Command(BaseCommand):
             if differing:
                 count += 1
                 self.stdout.write(f"{one.public_id}: {', '.join(differing)}")
+        if not battery:
+            with transaction.atomic():
+                recount(connection)
         self.stdout.write(f"{count} rows rebuilt, {refused} refused")
         if refused:
             raise SystemExit(1)

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from lifecycle import events
 from lifecycle.models import Battery, StructureLink
 from lifecycle.services.projections.recorded import Recorded
+
+
+def recorded_wholes(
+    history: Sequence[tuple[events.EventPayload, datetime]],
+) -> list[tuple[str, int, datetime, datetime | None]]:
+    """(whole, position, since, until) in the order of the events."""
+    wholes: list[tuple[str, int, datetime, datetime | None]] = []
+    for payload, moment in history:
+        if isinstance(payload, events.Installed):
+            wholes.append((payload.whole, payload.position, moment, None))
+        elif isinstance(payload, events.Removed) and wholes:
+            wholes[-1] = (*wholes[-1][:3], moment)
+    return wholes
 
 
 def write_structure(recorded: Sequence[Recorded]) -> None:

@@ -39,7 +39,7 @@ def write_vehicle_stays(recorded: Sequence[Recorded]) -> None:
         VehicleStay(battery=battery, **_columns(facts, keys)) for battery, facts in fresh
     )
     for battery in retold.values():
-        _fold_anew(battery)
+        fold_stays_anew(battery)
 
 
 def _tells(payload: events.EventPayload) -> bool:
@@ -48,8 +48,8 @@ def _tells(payload: events.EventPayload) -> bool:
     return payload.kind in TELLS_OF_VEHICLES
 
 
-def _fold_anew(battery: Battery) -> None:
-    """Bring the rows to what the events say, row by row in their order."""
+def fold_stays_anew(battery: Battery) -> bool:
+    """Bring the rows to what the events say, row by row in their order; whether any differed."""
     told = battery.events.filter(kind__in=TELLS_OF_VEHICLES).order_by("sequence")
     stays = stays_of(
         (read_payload(event.kind, event.version, event.payload_text), event.occurred_at)
@@ -59,14 +59,19 @@ def _fold_anew(battery: Battery) -> None:
     named = Vehicle.objects.filter(uid__in=uids).values_list("uid", "pk")
     keys = {str(uid): pk for uid, pk in named}
     rows = list(VehicleStay.objects.filter(battery=battery).order_by("pk"))
+    differs = len(rows) != len(stays)
     for row in rows[len(stays) :]:
         row.delete()
     for row, facts in zip(rows, stays, strict=False):
-        for column, value in _columns(facts, keys).items():
-            setattr(row, column, value)
-        row.save()
+        columns = _columns(facts, keys)
+        if any(getattr(row, column) != value for column, value in columns.items()):
+            for column, value in columns.items():
+                setattr(row, column, value)
+            row.save()
+            differs = True
     for facts in stays[len(rows) :]:
         VehicleStay.objects.create(battery=battery, **_columns(facts, keys))
+    return differs
 
 
 def _columns(facts: StayFacts, keys: dict[str, int]) -> dict[str, Any]:

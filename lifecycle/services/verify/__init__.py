@@ -12,7 +12,10 @@ from lifecycle.services.verify.chains import Count, check_chains
 from lifecycle.services.verify.checkpoints import check_checkpoints
 from lifecycle.services.verify.finding import Finding, Verification
 from lifecycle.services.verify.rows import check_files, check_personal_data, lost_rows
+from lifecycle.services.verify.sealed_rows import check_sealed_rows
 from lifecycle.services.verify.side_by_side import check_side_by_side
+from lifecycle.services.verify.stock_tally import check_stock_tally
+from lifecycle.stock_tally import missing_tallies
 
 __all__ = ["Finding", "Verification", "register_check", "verify_ledger"]
 
@@ -34,7 +37,7 @@ def verify_ledger(
     """
     findings = [
         Finding("database", None, f"the trigger {name} is missing: rows can be changed unseen")
-        for name in missing_guards(connection)
+        for name in (*missing_guards(connection), *missing_tallies(connection))
     ]
     count = Count()
     if public_id:
@@ -48,4 +51,6 @@ def verify_ledger(
     if not public_id:
         findings += check_checkpoints(kept, count)
         findings += check_files(count)
+        findings += check_sealed_rows()
+        findings += check_stock_tally()
     return Verification(count.batteries, count.events, count.files, count.checkpoints, findings)

@@ -12,6 +12,7 @@ from lifecycle.events import EventPayload
 from lifecycle.models import Battery
 from lifecycle.passport.succession import passports_of
 from lifecycle.services.projections.identifiers import codes_of
+from lifecycle.services.projections.structure import recorded_wholes
 from lifecycle.services.verify.rows_beside import RowsBeside
 from lifecycle.vehicles import stays_of
 
@@ -30,15 +31,15 @@ def problem_beside(battery: Battery, history: History, rows: RowsBeside) -> str:
     first = history[0][0]
     if not isinstance(first, events.Received | events.Assembled):
         return "its first event is neither a receipt nor an assembly"
-    if rows.holders[battery.organisation_id] != first.holder:
+    if rows.holders.get(battery.organisation_id) != first.holder:
         return "the holder is not the one who received it"
-    if rows.models[battery.battery_model_id] != first.battery_model:
+    if rows.models.get(battery.battery_model_id) != first.battery_model:
         return f"the model is not “{first.battery_model}”, as which it was received"
     if rows.identifiers[battery.pk] != {
         code for payload, _ in history for code in codes_of(payload)
     }:
         return "its codes (identifiers) are not those that were recorded"
-    if rows.wholes[battery.pk] != _recorded_wholes(history):
+    if rows.wholes[battery.pk] != recorded_wholes(history):
         return "the wholes that it was a part of are not those that were recorded"
     if rows.stays[battery.pk] != [replace(stay, of_receipt=False) for stay in stays_of(history)]:
         return "the vehicles that it was in are not those that were recorded"
@@ -57,17 +58,6 @@ def problem_beside(battery: Battery, history: History, rows: RowsBeside) -> str:
         or _promise_problem(battery, rows)
         or _offer_problem(battery, rows)
     )
-
-
-def _recorded_wholes(history: History) -> list[tuple[str, int, datetime, datetime | None]]:
-    """(whole, position, since, until) in the order of the events."""
-    wholes: list[tuple[str, int, datetime, datetime | None]] = []
-    for payload, moment in history:
-        if isinstance(payload, events.Installed):
-            wholes.append((payload.whole, payload.position, moment, None))
-        elif isinstance(payload, events.Removed) and wholes:
-            wholes[-1] = (*wholes[-1][:3], moment)
-    return wholes
 
 
 def _site_problem(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from django.conf import settings
 from django.db.models import F, Max, OuterRef, Subquery
 
-from lifecycle.models import Battery, Checkpoint, CheckpointLeaf, LedgerEvent
+from lifecycle.models import Battery, Checkpoint, CheckpointLeaf, LedgerEvent, RowSeal
 from lifecycle.proof import (
     CheckpointText,
     Leaf,
@@ -66,6 +66,8 @@ def _problem(row: Checkpoint, trusted: set[str], previous: str) -> tuple[str, st
     if told.changed_sha256 != digest_of(Leaf(*leaf) for leaf in mine.iterator(BATCH)):
         return "its leaves were changed, added to or removed", ""
     newest = Checkpoint.objects.aggregate(newest=Max("number"))["newest"] == row.number
+    if newest and (lost := told.sealed_rows - RowSeal.objects.count()) > 0:
+        return f"{lost} rows that it saw beside the ledger were removed with their seals", ""
     if newest and told.root != merkle_root(leaf.hash for leaf in leaves_at(row)).hex():
         return "its root is not that of its leaves", ""
     return "", told.hash

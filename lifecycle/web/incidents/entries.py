@@ -97,3 +97,15 @@ end_waste = entry_view(
         done=lambda battery: _("It has ceased to be waste."),
     )
 )
+
+void = entry_view(
+    EntryPage(
+        permission=Permission.CORRECT_RECORD,
+        event=EventKind.VOIDED,
+        form=forms.VoidForm,
+        service=services.void_entry,
+        title=gettext_lazy("This never happened"),
+        button=gettext_lazy("Take the entry back"),
+        done=lambda battery: _("Taken back. The entry stays readable, with your reason."),
+    )
+)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.web.fields import MeasuredField
 from lifecycle.enums import BatteryCategory, IdentifierKind, NegativeKind, Operation
+from lifecycle.events import read_payload
+from lifecycle.models import Battery, LedgerEvent
+from lifecycle.queries.voidable import voidable_entries
 from lifecycle.web.forms import measured_field, reason_field
 from lifecycle.web.recorded_form import MomentField, RecordedForm
+from lifecycle.web.story_words import words_of
 
 
 def _percent(label: object) -> MeasuredField:
@@ -109,3 +114,31 @@ class PassportForm(RecordedForm):
 
 def _fraction(percent: object) -> object:
     return percent / 100 if isinstance(percent, Decimal) else None
+
+
+class VoidForm(RecordedForm):
+    sequence = forms.TypedChoiceField(
+        label=_("Which entry"),
+        coerce=int,
+        widget=forms.RadioSelect(attrs={"class": "one-column"}),
+        choices=[],
+    )
+    reason = reason_field(_("Why it is wrong"))
+
+    def __init__(self, *args: Any, battery: Battery, **options: Any) -> None:
+        super().__init__(*args, battery=battery, **options)
+        chosen = self.fields["sequence"]
+        assert isinstance(chosen, forms.ChoiceField)
+        chosen.choices = [
+            (
+                entry.sequence,
+                f"{entry.sequence} · {told(entry)} · {entry.occurred_at:%Y-%m-%d}",
+            )
+            for entry in voidable_entries(battery)
+        ]
+
+
+def told(entry: LedgerEvent) -> str:
+    """Kind and words of an entry, short."""
+    words = words_of(read_payload(entry.kind, entry.version, entry.payload_text))[1]
+    return f"{entry.get_kind_display()}: {words}"[:100]

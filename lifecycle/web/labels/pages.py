@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from accounts.web.access import requires
-from lifecycle.labels import LabelError
 from lifecycle.labels.drawing import PrintedLabel, draw_label
 from lifecycle.labels.place import place_text
 from lifecycle.models import Battery, StoragePlace
 from lifecycle.queries import batteries_seen_by, filter_batteries
+from lifecycle.queries.batteries import FILTERS
 from lifecycle.queries.passports import battery_url
 from lifecycle.queries.stock import places_seen_by
 
@@ -39,8 +39,7 @@ def sheet(request: Any) -> HttpResponse:
     if chosen:
         found = seen.filter(public_id__in=chosen[:MOST])
     else:
-        names = ("stage", "grade", "level", "text")
-        found = filter_batteries(seen, **{name: request.GET.get(name, "") for name in names})
+        found = filter_batteries(seen, **{name: request.GET.get(name, "") for name in FILTERS})
     batteries = list(found.order_by("public_id")[: MOST + 1])
     return _sheet(request, [_of_battery(battery) for battery in batteries])
 
@@ -65,12 +64,8 @@ def _sheet(request: Any, labels: list[PrintedLabel]) -> HttpResponse:
 
 def _of_battery(battery: Battery) -> PrintedLabel:
     model = battery.battery_model
-    try:
-        code = battery_url(battery.public_id, model.gtin, battery.serial)
-    except LabelError:  # a serial that GS1 does not allow
-        code = battery_url(battery.public_id)
     return PrintedLabel(
-        code,
+        battery_url(battery.public_id, model.gtin, battery.serial),
         battery.public_id,
         [
             str(model.name),

@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
@@ -31,6 +33,7 @@ def stock(request: Any) -> HttpResponse:
     labels: dict[str, Any] = {"stage": dict(Stage.choices), "grade": dict(Grade.choices)}
     for row in rows:
         named = [labels.get(group, {}).get(key, key) for key in row["keys"]]
+        row["link"] = f"{reverse('lifecycle:batteries')}?{urlencode(_filters(group, row, chosen))}"
         row["name"] = " · ".join(str(name) for name in named if name) or _("not said")
     context = {
         "rows": rows,
@@ -46,6 +49,14 @@ def stock(request: Any) -> HttpResponse:
         "energy_kwh": sum(row["rated_energy_kwh"] or 0 for row in rows),
     }  # fmt: skip
     return render(request, "lifecycle/stock/stock.html", context)
+
+
+def _filters(group: str, row: dict[str, Any], chosen: dict[str, str]) -> dict[str, str]:
+    """What the list of batteries must be asked for, to show those of this row."""
+    given = {name: value for name, value in chosen.items() if value} | {"in_stock": "yes"}
+    if group == "place":
+        return given | {"site": str(row["site__uid"] or ""), "place": row["storage_place"]}
+    return given | {group: row["keys"][0]}
 
 
 @requires(Permission.EDIT_SITES)

@@ -8,12 +8,16 @@ from hypothesis import strategies as st
 
 from lifecycle.enums import Chemistry, ComponentLevel
 from lifecycle.labels import LabelError, parse_label
+from lifecycle.labels.digital_link import digital_link
 from lifecycle.labels.drawing import HEIGHT_MM, WIDTH_MM, PrintedLabel, draw_label
 from lifecycle.labels.gb_t_34014 import parse_code
-from lifecycle.labels.gs1 import check_digit, digital_link
+from lifecycle.labels.gs1 import check_digit
 from lifecycle.models import BatteryModel
+from lifecycle.queries.passports import battery_url
 
-SERIAL = st.text("!\"%&'()*+,-./0123456789:;<=>?ABCXYZ_abcxyz", min_size=1, max_size=20)
+SERIAL = st.text("!\"%&'()*+,-./0123456789:;<=>?ABCXYZ_abcxyz", min_size=1, max_size=20).filter(
+    lambda serial: serial not in {".", ".."}
+)
 
 
 @given(st.text("0123456789", min_size=12, max_size=12), SERIAL)
@@ -25,9 +29,39 @@ def test_a_digital_link_reads_back_as_what_it_was_made_of(digits, serial):
     assert (label.gtin, label.serial) == (gtin.zfill(14), serial)
 
 
+@pytest.mark.parametrize("serial", [".", "S 1", "é", "S" * 30])
+def test_a_serial_that_gs1_does_not_allow_gets_an_address_of_ours(serial):
+    found = battery_url("ENC-0HD6Z1JP", "04012345678901", serial)
+    assert found.endswith("/id/ENC-0HD6Z1JP")
+    assert "/21/S1" in battery_url("ENC-0HD6Z1JP", "04012345678901", "S1")
+
+
 def test_a_link_is_not_made_of_a_wrong_gtin():
     with pytest.raises(LabelError, match="it should be 1"):
         digital_link("https://id.example", "04012345678902", "S")
+
+
+@pytest.mark.parametrize("code", [
+    "https://shop.example/b/01/04012345678901/10/LOT/21/S1?x=1#top",
+    "https://id.example/gtin/4012345678901/ser/S1",
+    "https://id.example/01/part/01/04012345678901/21/S1/",
+    "]d2010401234567890110LOT\x1d21S1",
+    "(10)LOT(01)04012345678901(21)S1",
+    "]C121S1\x1d0104012345678901",
+])  # fmt: skip
+def test_elements_stand_in_any_order_and_among_others(code):
+    label = parse_label(code)
+    assert (label.gtin, label.serial) == ("04012345678901", "S1")
+
+
+@pytest.mark.parametrize(("code", "words"), [
+    ("https://id.example/01/04012345678901/21/", "no serial number"),
+    ("https://id.example/AQnYUc1gmiN9IT5", "compressed"),
+    ("]d20104012345", "cut off"), ("(01)04012345678901(01)04012345678918(21)S", "twice"),
+])  # fmt: skip
+def test_a_link_that_names_no_battery(code, words):
+    with pytest.raises(LabelError, match=words):
+        parse_label(code)
 
 
 def dark_cells(svg):

@@ -69,6 +69,7 @@ OF_EVERY_KIND = [
     events.EndOfWaste(operation="preparation_for_reuse", state_of_health_test="e", contract="c",
                       transport_protection="t"),
     events.Recycled(balance="6f9619ff-8b86-d011-b42d-00cf4fc964ff", recycler="Smelter"),
+    events.Voided(voids_sequence=1, voids="bms_reset", reason="another battery"),
     events.Corrected(corrects_sequence=1, field="mileage_km", was="1", now="2", reason="typo"),
 ]  # fmt: skip
 
@@ -117,7 +118,7 @@ def test_whole_histories_are_valid_in_every_tier(validate, payloads, tier):
 
 
 def test_recycled_mass_is_in_kilograms(validate):
-    exported = document([OF_EVERY_KIND[-2]], outputs={"cobalt": Decimal("12.5")})
+    exported = document([OF_EVERY_KIND[-3]], outputs={"cobalt": Decimal("12.5")})
     validate(exported)
     [event] = exported["epcisBody"]["eventList"]
     assert event["outputQuantityList"] == [

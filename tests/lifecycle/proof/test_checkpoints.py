@@ -183,7 +183,7 @@ def test_a_technician_signs_no_checkpoint(technician):
 
 
 def test_beat_asks_for_one_a_day(herd, settings):
-    [entry] = app.conf.beat_schedule.values()
+    entry = app.conf.beat_schedule["daily checkpoint"]
     assert entry["schedule"].hour == {2}
     app.loader.import_default_modules()
     app.tasks[entry["task"]].apply().get()

@@ -6,7 +6,7 @@ from accounts.enums import Role
 from accounts.permissions import PermissionRefusedError
 from lifecycle.errors import EntryRefusedError, TransitionRefusedError
 from lifecycle.labels.place import place_text
-from lifecycle.models import Site, StoragePlace
+from lifecycle.models import Battery, Site, StoragePlace
 from lifecycle.queries.stock import stock_by
 from lifecycle.services import (
     install_in_whole,
@@ -130,3 +130,17 @@ def test_stock_is_one_statement_and_counts_once(technician, hall, receive, group
         assert [(row["keys"], row["count"]) for row in rows] == [
             (["Hall", "A-08"], 2), (["Hall", "B"], 1),
         ]  # fmt: skip
+
+
+def test_a_row_of_the_stock_leads_to_its_batteries(desk, hall, technician, receive):
+    stands, elsewhere, gone = receive("S1"), receive("S2"), receive("S3")
+    Battery.objects.filter(pk=gone.pk).update(stage="in_service")
+    move_battery(actor=technician, battery=stands, site=hall, place=place("A-08"), request_key="m")
+    for group in ("place", "stage", "chemistry"):
+        rows = desk.get("/stock/", {"by": group}).context["rows"]
+        row = next(row for row in rows if row["name"].endswith(("A-08", "Received", "LMO")))
+        shown = [one.public_id for one in desk.get(row["link"]).context["page"]]
+        assert len(shown) == row["count"]
+        assert stands.public_id in shown
+        assert gone.public_id not in shown
+        assert (elsewhere.public_id in shown) == (group != "place")

@@ -95,7 +95,7 @@ def test_lists_need_a_fixed_number_of_statements(desk, receive, count, django_as
     for number in range(count):
         receive(f"N{number}")
     desk.get("/batteries/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         desk.get("/batteries/")
 
 

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     VIEW_JOBS = "view jobs"
     CANCEL_JOBS = "cancel jobs"
     VIEW_MODEL_CARD = "view the model card"
+    ADD_REFERENCE_CELLS = "add reference cells and train models"
+    PROMOTE_MODEL = "promote and retire models"
     IMPORT_MEASUREMENTS = "import measurements in bulk"
     CHANGE_STRUCTURE = "take batteries apart, repair them and put them together"
     RECORD_FIRST_LIFE = "record what happened in the first life"
@@ -78,6 +80,7 @@ _WORKSHOP = {
     P.MOVE_BATTERY,
     P.SHIP_BATTERY,
     P.FILE_DOCUMENT,
+    P.ADD_REFERENCE_CELLS,
 }
 _PLANNING = {
     P.EDIT_DEMANDS,
@@ -97,6 +100,7 @@ _ADMINISTRATION = {
     P.ERASE_PERSONAL_DATA,
     P.REBUILD_PROJECTION,
     P.EDIT_CATALOGUE,
+    P.PROMOTE_MODEL,
     P.EDIT_SITES,
     P.WRITE_CHECKPOINT,
 }

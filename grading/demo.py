@@ -72,6 +72,7 @@ def _pulse_test(technician: Actor, one: DemoBattery, moment: datetime, rng: Rand
         request_key=f"{key} confirmed",
         occurred_at=moment,
         is_demonstration=True,
+        now=True,
     )
     one.battery.refresh_from_db()
     return True

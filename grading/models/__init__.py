@@ -1,7 +1,17 @@
 from grading.models.estimate import Estimate
 from grading.models.evidence import Evidence
 from grading.models.grading_policy import GradingPolicy
+from grading.models.reference_file import ReferenceFile
 from grading.models.signed_grade import SignedGrade
+from grading.models.trained_model import TrainedModel
 from grading.models.uploaded_test import UploadedTest
 
-__all__ = ["Estimate", "Evidence", "GradingPolicy", "SignedGrade", "UploadedTest"]
+__all__ = [
+    "Estimate",
+    "Evidence",
+    "GradingPolicy",
+    "ReferenceFile",
+    "SignedGrade",
+    "TrainedModel",
+    "UploadedTest",
+]

@@ -1,4 +1,6 @@
 from grading.queries.evidence import (
+    asked_again,
+    awaiting_estimate,
     carrying_estimate,
     estimates_of,
     evidence_seen_by,
@@ -9,16 +11,32 @@ from grading.queries.evidence import (
     uploads_seen_by,
 )
 from grading.queries.policies import NoPolicyError, policy_in_force
+from grading.queries.trained_models import (
+    active_model,
+    catalogued_types,
+    is_known_type,
+    model_of_version,
+    models_of_type,
+    reference_files_of,
+)
 
 __all__ = [
     "NoPolicyError",
+    "active_model",
+    "asked_again",
+    "awaiting_estimate",
     "carrying_estimate",
+    "catalogued_types",
     "estimates_of",
     "evidence_seen_by",
     "grades_of",
+    "is_known_type",
+    "model_of_version",
+    "models_of_type",
     "names_behind",
     "open_drafts",
     "policy_in_force",
+    "reference_files_of",
     "stated",
     "uploads_seen_by",
 ]

@@ -9,6 +9,8 @@ from accounts.permissions import Permission
 from grading.enums import Outcome, UploadState
 from grading.models import Estimate, Evidence, SignedGrade, UploadedTest
 from grading.policy import Stated, latest_of_each
+from grading.queries.trained_models import active_model
+from lifecycle.enums import EvidenceKind
 from lifecycle.models import Battery, PersonalDatum
 from lifecycle.queries import batteries_seen_by
 
@@ -43,6 +45,27 @@ def estimates_of(battery: Battery) -> list[Estimate]:
         .select_related("evidence__source_file", "policy")
         .order_by("-evidence__measured_at", "-pk")
     )
+
+
+def awaiting_estimate(battery: Battery) -> QuerySet[Evidence]:
+    """Pulses and capacity tests that no method has been asked about yet."""
+    return Evidence.objects.filter(
+        battery=battery, kind__in=[EvidenceKind.PULSE, EvidenceKind.CAPACITY], estimates=None
+    ).select_related("source_file")
+
+
+def asked_again(battery: Battery) -> list[Evidence]:
+    """What a model can be asked about now: not yet asked, or refused where no model was there."""
+    active = active_model(battery.battery_model.cell_type)
+    rows = Evidence.objects.filter(battery=battery).prefetch_related("estimates")
+    found = []
+    for one in rows.order_by("measured_at", "pk"):
+        versions = {estimate.method_version for estimate in one.estimates.all()}
+        is_pulse = one.kind == EvidenceKind.PULSE
+        unasked = not versions and one.kind in (EvidenceKind.PULSE, EvidenceKind.CAPACITY)
+        if unasked or (is_pulse and active is not None and active.version not in versions):
+            found.append(one)
+    return found
 
 
 def stated(estimates: list[Estimate]) -> list[Stated]:

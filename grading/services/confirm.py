@@ -11,9 +11,8 @@ from django.utils import timezone
 from accounts.actors import Actor
 from grading.enums import UploadState
 from grading.measurements import CapacityTest, CheckResult, to_parquet
-from grading.models import Evidence, GradingPolicy, UploadedTest
-from grading.queries import policy_in_force
-from grading.services.estimation import estimate_from_capacity, estimate_from_pulse
+from grading.models import Evidence, UploadedTest
+from grading.services.estimating import ask_for_estimates, estimate_evidence
 from grading.services.figures import measured
 from grading.services.pulse_fields import checks_as_fields, to_fields
 from grading.services.reading import Choice, ReadFile, on_bench, read_for
@@ -34,14 +33,15 @@ def confirm_upload(
     expected_sequence: int | None = None,
     occurred_at: datetime | None = None,
     is_demonstration: bool = False,
+    now: bool = False,
 ) -> list[Evidence]:
     """Write the evidence of a draft: the pulse test named by `test`, and the capacity test.
 
-    Side effects, all or nothing: evidence, estimates, their events, the readings as Parquet, the
-    draft's state. A draft that was confirmed gives the evidence that stands. Raises
-    EntryRefusedError (`test` is none of the file's), LifecycleError (discarded, recorded before),
-    MeasurementFileError (the file is gone or no longer fits the record), StaleRecordError,
-    TransitionRefusedError, PermissionRefusedError.
+    Side effects, all or nothing: evidence, its events, the readings as Parquet, the draft's state,
+    and a job that estimates. `now`: estimate here, which loads a model: for commands. A draft that
+    was confirmed gives the evidence that stands. Raises EntryRefusedError (`test` is none of the
+    file's), LifecycleError (discarded, recorded before), MeasurementFileError (the file is gone or
+    no longer fits the record), StaleRecordError, TransitionRefusedError, PermissionRefusedError.
     """
     require_upload(actor, upload.battery)
     if standing := _standing(upload):
@@ -53,7 +53,7 @@ def confirm_upload(
     choice = read.choice(test)
     if choice is None and (read.choices or test):
         raise EntryRefusedError({"test": "Choose one of the tests that the file holds."})
-    findings = _findings(upload, battery, read, choice, policy_in_force(), is_demonstration)
+    findings = _findings(upload, battery, read, choice, is_demonstration)
     tables = _tables(read)
     with transaction.atomic():
         current = UploadedTest.objects.select_for_update().get(pk=upload.pk)
@@ -82,6 +82,11 @@ def confirm_upload(
             evidence.append(one)
         current.state, current.decided_at = UploadState.CONFIRMED, timezone.now()
         current.save(update_fields=["state", "decided_at"])
+        if now:
+            for one in evidence:
+                estimate_evidence(actor=actor, evidence=one, occurred_at=occurred_at)
+        else:
+            ask_for_estimates(actor=actor, battery=battery, evidence=evidence)
     upload.state, upload.decided_at = current.state, current.decided_at
     return evidence
 
@@ -117,7 +122,6 @@ def _findings(
     battery: Battery,
     read: ReadFile,
     choice: Choice | None,
-    policy: GradingPolicy,
     is_demonstration: bool,
 ) -> list[Finding]:
     """Pulse first: the capacity test is trusted more and shall be the last word."""
@@ -127,7 +131,7 @@ def _findings(
         findings.append(
             Finding(
                 kind=EvidenceKind.PULSE,
-                estimated=estimate_from_pulse(record, battery.battery_model, policy),
+                estimated=None,
                 values={
                     "source_file": upload.stored_file,
                     "where": record.where[:120],
@@ -151,7 +155,7 @@ def _findings(
         )
     if read.capacity is not None:
         findings.append(
-            _capacity(upload, battery, read.capacity, policy, is_demonstration=is_demonstration)
+            _capacity(upload, battery, read.capacity, is_demonstration=is_demonstration)
         )
     return findings
 
@@ -160,7 +164,6 @@ def _capacity(
     upload: UploadedTest,
     battery: Battery,
     test: CapacityTest,
-    policy: GradingPolicy,
     *,
     is_demonstration: bool,
 ) -> Finding:
@@ -169,7 +172,7 @@ def _capacity(
     temperature_c = measured(test.temperature_c)
     return Finding(
         kind=EvidenceKind.CAPACITY,
-        estimated=estimate_from_capacity(capacity_ah, rated_ah, temperature_c, policy),
+        estimated=None,
         values={
             "source_file": upload.stored_file,
             "where": test.where[:120],

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from grading.enums import Method, Outcome
 from grading.measurements import PulseRecord
-from grading.models import GradingPolicy
+from grading.models import Evidence, GradingPolicy
 from grading.policy import (
     COVERAGE,
     Distribution,
@@ -18,7 +18,10 @@ from grading.policy import (
     health_from_capacity,
     health_from_claim,
 )
+from grading.queries import active_model, model_of_version
 from grading.services.figures import measured
+from grading.services.pulse_fields import from_fields
+from lifecycle.enums import EvidenceKind
 from lifecycle.models import BatteryModel
 
 NO_MODEL = "none"
@@ -43,32 +46,57 @@ class Estimated:
     policy: GradingPolicy | None = None
 
 
-def pulse_model_knows(cell_type: str) -> bool:
-    """Whether the pulse model was trained on this cell type. Loads no model, only its manifest."""
-    from grading.soh import ModelFileError, known_cell_types
+def estimated_of(evidence: Evidence, policy: GradingPolicy, version: str = "") -> Estimated:
+    """What the evidence says by itself; `version`: of the model that gave an old estimate.
 
-    if not cell_type:
-        return False
-    try:
-        return cell_type in known_cell_types()
-    except ModelFileError:
-        return False
+    Loads a model for pulses: in a worker or a command, never in a web request. Raises ValueError
+    for evidence that holds no state of health (an inspection, a spectrum).
+    """
+    if evidence.kind == EvidenceKind.PULSE:
+        model = evidence.battery.battery_model
+        return estimate_from_pulse(from_fields(evidence.pulse or {}), model, policy, version)
+    if evidence.kind == EvidenceKind.CAPACITY and evidence.capacity_ah:
+        rated_ah = evidence.rated_capacity_ah
+        assert rated_ah is not None
+        return estimate_from_capacity(
+            evidence.capacity_ah, rated_ah, evidence.temperature_c, policy
+        )
+    if evidence.state_of_health_claimed is not None:
+        return estimate_from_claim(evidence.state_of_health_claimed, policy)
+    raise ValueError(f"{evidence} holds no state of health")
+
+
+def no_model_for(battery_model: BatteryModel) -> str:
+    """Why no pulse model can be asked, and what to do."""
+    if battery_model.cell_type:
+        return (
+            f"The cell type '{battery_model.cell_type}' was never trained, and another type's "
+            "model would be wrong by more than it says. The pulses are kept. Run a capacity test; "
+            "with the pulses it counts as a reference cell, and from 5 a model can be trained."
+        )
+    return (
+        f"There is no trained pulse model for {battery_model} yet. The pulses are kept. "
+        "Run a capacity test, or enter what its BMS claims."
+    )
 
 
 def estimate_from_pulse(
-    record: PulseRecord, battery_model: BatteryModel, policy: GradingPolicy
+    record: PulseRecord, battery_model: BatteryModel, policy: GradingPolicy, version: str = ""
 ) -> Estimated:
-    """What the pulse model says of one test; the policy only adds its floors to the points."""
-    from grading.soh import ModelFileError, Refusal, load_model
+    """What the active pulse model, or that of `version`, says of one test; the policy only adds its
+    floors to the points."""
+    from grading.services.model_registry import load_entered
+    from grading.soh import ModelFileError, Refusal
+    from grading.soh.model import Model
 
-    if not battery_model.cell_type:
-        return _refused(
-            NO_MODEL,
-            f"There is no trained pulse model for {battery_model} yet. The pulses are kept. "
-            "Run a capacity test, or enter what its BMS claims.",
-        )
+    cell_type = battery_model.cell_type
+    row = model_of_version(cell_type, version) if version else active_model(cell_type)
+    if row is None:
+        return _refused(NO_MODEL, no_model_for(battery_model))
     try:
-        answer = load_model().estimate(record)
+        model = load_entered(row)
+        assert isinstance(model, Model)
+        answer = model.estimate(record)
     except ModelFileError as error:
         return _refused(
             NO_MODEL,

@@ -14,8 +14,13 @@ from accounts.actors import Actor
 from accounts.permissions import Permission, require
 from grading.models import Estimate, GradingPolicy, SignedGrade
 from grading.policy import Distribution, Known, Proposal, propose
-from grading.queries import carrying_estimate, estimates_of, grades_of, policy_in_force
-from grading.services.estimation import pulse_model_knows
+from grading.queries import (
+    carrying_estimate,
+    estimates_of,
+    grades_of,
+    is_known_type,
+    policy_in_force,
+)
 from lifecycle.enums import Grade
 from lifecycle.errors import EntryRefusedError, LifecycleError, StaleRecordError
 from lifecycle.events import GradeSigned
@@ -40,7 +45,7 @@ class GradeProposal:
 
 
 def propose_grade(battery: Battery) -> GradeProposal | None:
-    """The proposal for a battery as it stands; None without any estimate. Two statements."""
+    """The proposal for a battery as it stands; None without any estimate. Three statements."""
     estimates = estimates_of(battery)
     estimate = carrying_estimate(estimates)
     if estimate is None:
@@ -64,7 +69,7 @@ def known_of(estimate: Estimate, cell_type: str) -> Known:
         distribution=Distribution.from_texts(estimate.distribution)
         if estimate.distribution
         else None,
-        pulse_model_knows_type=pulse_model_knows(cell_type),
+        pulse_model_knows_type=is_known_type(cell_type),
     )
 
 

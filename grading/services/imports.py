@@ -161,6 +161,7 @@ def _import_for(
         upload=upload,
         test=suggested.key if suggested else "",
         request_key=key,
+        now=True,
     )
     return ForBattery(battery.public_id, IMPORTED, told, _estimates(evidence), notices)
 

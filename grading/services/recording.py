@@ -20,8 +20,9 @@ from lifecycle.enums import EvidenceKind
 from lifecycle.models import Battery
 from lifecycle.services import record_estimate, record_measurement
 
-_METHODS: dict[str, Literal["pulse_model", "capacity_test", "bms_claim"]] = {
+_METHODS: dict[str, Literal["pulse_model", "two_point_model", "capacity_test", "bms_claim"]] = {
     Method.PULSE_MODEL: "pulse_model",
+    Method.TWO_POINT_MODEL: "two_point_model",
     Method.CAPACITY_TEST: "capacity_test",
     Method.BMS_CLAIM: "bms_claim",
 }
@@ -29,10 +30,13 @@ _METHODS: dict[str, Literal["pulse_model", "capacity_test", "bms_claim"]] = {
 
 @dataclass(frozen=True)
 class Finding:
-    """What is to be recorded: the row's values, and what of them the ledger keeps."""
+    """What is to be recorded: the row's values, and what of them the ledger keeps.
+
+    `estimated` is None where a worker will ask a model.
+    """
 
     kind: EvidenceKind
-    estimated: Estimated
+    estimated: Estimated | None
     values: dict[str, Any]
     measured_at: datetime | None = None
     operator_reference: str = ""
@@ -52,7 +56,7 @@ def record_finding(
     expected_sequence: int | None = None,
     occurred_at: datetime | None = None,
 ) -> Evidence:
-    """Evidence and estimate with an event each, in the caller's transaction or its own.
+    """Evidence, and the estimate where it is known, with an event each, all or nothing.
 
     The same request key gives the evidence that stands. Raises what `append_event` raises.
     """
@@ -79,14 +83,13 @@ def record_finding(
             is_demonstration=finding.is_demonstration,
             **finding.values,
         )
-        write_estimate(
-            actor=actor,
-            evidence=evidence,
-            battery=battery,
-            estimated=finding.estimated,
-            request_key=f"{request_key}:{finding.kind}:estimate",
-            occurred_at=occurred_at,
-        )
+        if finding.estimated is not None:
+            write_estimate(
+                actor=actor,
+                evidence=evidence,
+                estimated=finding.estimated,
+                occurred_at=occurred_at,
+            )
     return evidence
 
 
@@ -94,12 +97,11 @@ def write_estimate(
     *,
     actor: Actor,
     evidence: Evidence,
-    battery: Battery,
     estimated: Estimated,
-    request_key: str,
     occurred_at: datetime | None = None,
 ) -> Estimate:
-    """One estimate or refusal with its event."""
+    """One estimate or refusal with its event; the same version of a method says it once."""
+    battery = evidence.battery
     with transaction.atomic():
         uid = uuid.uuid4()
         event = record_estimate(
@@ -118,7 +120,7 @@ def write_estimate(
                 is_provisional=estimated.is_provisional,
                 reason=estimated.reason,
             ),
-            request_key=request_key,
+            request_key=f"{evidence.uid.hex} {estimated.method} {estimated.method_version}"[:90],
             occurred_at=occurred_at,
         )
         if standing := Estimate.objects.filter(event=event).first():

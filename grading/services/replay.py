@@ -9,14 +9,10 @@ from accounts.permissions import Permission, require
 from grading.enums import Method, Outcome
 from grading.models import Estimate, SignedGrade
 from grading.policy import propose
-from grading.services.estimation import (
-    Estimated,
-    estimate_from_capacity,
-    estimate_from_claim,
-    estimate_from_pulse,
-)
+from grading.services.estimation import Estimated, estimated_of
 from grading.services.grades import known_of, probabilities_as_kept
-from grading.services.pulse_fields import from_fields
+
+MODELS = (Method.PULSE_MODEL, Method.TWO_POINT_MODEL)
 
 
 @dataclass(frozen=True)
@@ -53,8 +49,9 @@ def replay_grade(*, actor: Actor, signed: SignedGrade) -> Replay:
 
 
 def _replay_estimate(estimate: Estimate, signed: SignedGrade) -> tuple[bool | None, list[str]]:
-    again = _estimate_again(estimate, signed)
-    if again is None or (again.outcome == Outcome.REFUSED and not _same_version(again, estimate)):
+    version = estimate.method_version if estimate.method in MODELS else ""
+    again = estimated_of(estimate.evidence, estimate.policy or signed.policy, version)
+    if again.outcome == Outcome.REFUSED and not _same_version(again, estimate):
         return None, [f"The estimate's evidence cannot be read by {estimate.method_version}."]
     if not _same_version(again, estimate):
         return None, [
@@ -74,20 +71,3 @@ def _replay_estimate(estimate: Estimate, signed: SignedGrade) -> tuple[bool | No
 
 def _same_version(again: Estimated, estimate: Estimate) -> bool:
     return again.method_version == estimate.method_version
-
-
-def _estimate_again(estimate: Estimate, signed: SignedGrade) -> Estimated | None:
-    evidence = estimate.evidence
-    policy = estimate.policy or signed.policy
-    if estimate.method == Method.PULSE_MODEL and evidence.pulse:
-        record = from_fields(evidence.pulse)
-        return estimate_from_pulse(record, estimate.battery.battery_model, policy)
-    if estimate.method == Method.CAPACITY_TEST and evidence.capacity_ah:
-        rated_ah = evidence.rated_capacity_ah
-        assert rated_ah is not None
-        return estimate_from_capacity(
-            evidence.capacity_ah, rated_ah, evidence.temperature_c, policy
-        )
-    if estimate.method == Method.BMS_CLAIM and evidence.state_of_health_claimed is not None:
-        return estimate_from_claim(evidence.state_of_health_claimed, policy)
-    return None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from grading.soh.answers import NOMINAL_COVERAGE
 from grading.soh.calibration import LEAST_CELLS as CALIBRATION_CELLS
@@ -34,6 +35,8 @@ class TrainedType:
     calibration: Calibration
     soh_range: tuple[float, float]
     metrics: dict[str, Any]
+    judged: Judged
+    """Each test by models that have not seen its cell."""
 
 
 def train_type(data: TypeData, jobs: int = 1) -> TrainedType:
@@ -47,6 +50,7 @@ def train_type(data: TypeData, jobs: int = 1) -> TrainedType:
     candidate = held.best_candidate(data)
     errors = held.out_of_fold(candidate) - data.soh
     region = fit_region(data.compared_v)
+    judged, refused = nested(data, held)
     return TrainedType(
         data=data,
         candidate=candidate,
@@ -54,7 +58,9 @@ def train_type(data: TypeData, jobs: int = 1) -> TrainedType:
         region=with_thresholds(region, thresholds_of(held.out_of_fold_distances())),
         calibration=calibrate(errors, data.cells),
         soh_range=soh_range(data.soh),
-        metrics=nested_scores(data, held) | {"random_hold_outs_mae": draws(data, candidate, jobs)},
+        metrics=_metrics(data, judged, refused)
+        | {"random_hold_outs_mae": draws(data, candidate, jobs)},
+        judged=judged,
     )
 
 
@@ -75,8 +81,9 @@ def predict_candidate(
     return combine(by_member, candidate, limits)
 
 
-def nested_scores(data: TypeData, held: HeldOut) -> dict[str, Any]:
-    """Scores of nested cross-validation: choice, calibration, thresholds without the fold."""
+def nested(data: TypeData, held: HeldOut) -> tuple[Judged, NDArray[np.bool_]]:
+    """Nested cross-validation: choice, calibration, thresholds without the fold; and for each test
+    whether it would have been refused."""
     estimates = np.full(len(data.soh), np.nan)
     half_widths = np.full(len(data.soh), np.nan)
     refused = np.zeros(len(data.soh), dtype=np.bool_)
@@ -92,24 +99,24 @@ def nested_scores(data: TypeData, held: HeldOut) -> dict[str, Any]:
         half_widths[rows] = np.nan if width is None else width
         limits = thresholds_of(held.out_of_fold_distances(without=fold)[others])
         refused[rows] = (held.out_of_fold_distances()[rows] > limits).any(axis=1)
-    overall = scores(Judged(estimates, half_widths, data.soh, data.cells))
+    return Judged(estimates, half_widths, data.soh, data.cells), refused
+
+
+def _metrics(data: TypeData, judged: Judged, refused: NDArray[np.bool_]) -> dict[str, Any]:
     by_test = {
-        kind: _scores_of_kind(data, kind, estimates, half_widths)
-        for kind in sorted(set(data.test_kinds))
-        if kind
+        kind: _scores_of_kind(data, kind, judged) for kind in sorted(set(data.test_kinds)) if kind
     }
     return {
-        "nested": overall,
+        "nested": scores(judged),
         "by_test": by_test,
         "false_alarms": round(float(refused.mean()), 4),
     }
 
 
-def _scores_of_kind(
-    data: TypeData, kind: str, estimates: Floats, half_widths: Floats
-) -> dict[str, Any]:
+def _scores_of_kind(data: TypeData, kind: str, judged: Judged) -> dict[str, Any]:
     rows = np.array([name == kind for name in data.test_kinds])
-    return scores(Judged(estimates[rows], half_widths[rows], data.soh[rows], data.rows(rows).cells))
+    cells = data.rows(rows).cells
+    return scores(Judged(judged.estimates[rows], judged.half_widths[rows], data.soh[rows], cells))
 
 
 def draws(data: TypeData, candidate: str, jobs: int) -> list[float]:

@@ -7,6 +7,7 @@ from accounts.permissions import Permission
 from grading.policy import contradictions
 from grading.queries import estimates_of, grades_of, names_behind, open_drafts, stated
 from grading.web.comparison import side_by_side
+from grading.web.waiting import waiting_context
 from lifecycle.models import Battery
 from lifecycle.panels import Context
 
@@ -14,8 +15,8 @@ from lifecycle.panels import Context
 def evidence_panel(actor: Actor, battery: Battery) -> Context | None:
     """Kinds side by side, their contradictions, and every estimate and refusal with its file."""
     estimates = estimates_of(battery)
-    drafts = list(open_drafts(battery))
-    if not estimates and not drafts:
+    drafts, waits = list(open_drafts(battery)), waiting_context(battery)
+    if not estimates and not drafts and not waits["waiting"]:
         return None
     values = stated(estimates)
     return {
@@ -24,6 +25,7 @@ def evidence_panel(actor: Actor, battery: Battery) -> Context | None:
         "kinds": side_by_side(estimates),
         "contradictions": contradictions(values),
         "has_plot": bool(values),
+        **waits,
     }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
 from accounts.web.navigation import register_entry
+from grading.queries import awaiting_estimate
 from grading.web.panels import evidence_panel, grade_panel
 from lifecycle.enums import EventKind, Stage
 from lifecycle.models import Battery
@@ -43,7 +44,9 @@ def _gradable(battery: Battery) -> bool:
 
 def _unestimated(battery: Battery) -> bool:
     """Tested, but the pulses were refused: a grade needs another test."""
-    return battery.stage == Stage.TESTED and battery.state_of_health is None
+    if battery.stage != Stage.TESTED or battery.state_of_health is not None:
+        return False
+    return not awaiting_estimate(battery).exists()
 
 
 def _estimated(battery: Battery) -> bool:

@@ -81,7 +81,10 @@ def confirm(request: Any, uid: str) -> HttpResponse:
             form.add_error(None, str(error))
             evidence = None
         if evidence:
-            messages.success(request, _("Recorded as evidence. See what it says of the battery."))
+            messages.success(
+                request,
+                _("Recorded as evidence. A worker asks the model what it says of the battery."),
+            )
             return redirect(found.battery)
     return _show(request, found, form, status=422)
 

@@ -39,7 +39,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(K.RELEASED, (S.QUARANTINED,), S.RECEIVED),
     # New evidence asks for a new grade.
     Transition(K.MEASURED, (S.INSPECTED, S.TESTED, S.GRADED), S.TESTED),
-    Transition(K.ESTIMATED, (S.TESTED,), STAY),
+    # A worker asks the model: meanwhile somebody may have signed a grade or put it in quarantine.
+    Transition(K.ESTIMATED, (S.TESTED, S.GRADED, S.QUARANTINED), STAY),
     Transition(K.GRADED, (S.TESTED, S.GRADED), S.GRADED, "usable"),
     Transition(K.GRADED, (S.TESTED, S.GRADED), S.QUARANTINED, "quarantine"),
     Transition(K.RESERVED, (S.GRADED,), S.MATCHED),

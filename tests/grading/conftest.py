@@ -10,6 +10,9 @@ from numpy.random import default_rng
 from grading.services.confirm import confirm_upload
 from grading.services.uploads import upload_test
 from grading.soh.demonstration import draw_pulse_test, pulse_table_csv
+from jobs.enums import JobState
+from jobs.models import Job
+from jobs.services import run_job
 from lifecycle.models import BatteryModel
 from tests.grading.readers import made_up
 from tests.lifecycle.conftest import (  # noqa: F401 - fixtures  # noqa: F401 - fixtures
@@ -71,9 +74,22 @@ def confirm(technician):  # noqa: F811
             actor=technician, battery=battery, name=name, content=content, request_key=key
         )
         test = chosen.pop("test", upload.summary["suggested"])
-        return confirm_upload(actor=technician, upload=upload, test=test, request_key=key, **chosen)
+        return confirm_upload(
+            actor=technician, upload=upload, test=test, request_key=key, now=True, **chosen
+        )
 
     return confirm
+
+
+@pytest.fixture
+def work_off():
+    """Run what waits in the queue, as a worker does; the states it ends in."""
+
+    def work_off():
+        waiting = Job.objects.filter(state=JobState.QUEUED).order_by("pk")
+        return [run_job(job.uid) for job in waiting]
+
+    return work_off
 
 
 @pytest.fixture

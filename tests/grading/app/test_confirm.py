@@ -10,6 +10,7 @@ from grading.enums import UploadState
 from grading.measurements import MeasurementFileError
 from grading.models import Estimate, Evidence, UploadedTest
 from grading.services.confirm import confirm_upload
+from grading.services.estimating import ask_for_estimates
 from grading.services.pulse_fields import from_fields
 from grading.services.reading import on_bench as bench_of
 from grading.services.reading import read_for
@@ -129,7 +130,7 @@ def test_a_test_that_is_none_of_the_files_is_refused(technician, on_bench, drawn
     assert Evidence.objects.count() == 0
 
 
-def test_sent_twice_it_stands_once(technician, on_bench, drawn):
+def test_sent_twice_it_stands_once(technician, on_bench, drawn, work_off):
     battery, content = on_bench(), drawn()
     first, second = (upload(technician, battery, content) for _ in range(2))
     assert first == second
@@ -138,6 +139,9 @@ def test_sent_twice_it_stands_once(technician, on_bench, drawn):
         for draft in (first, UploadedTest.objects.get(), first)
     ]
     assert found[0] == found[1] == found[2]
+    assert work_off() == ["succeeded"]
+    ask_for_estimates(actor=technician, battery=battery, evidence=found[0])
+    assert work_off() == ["succeeded"]
     assert (Evidence.objects.count(), Estimate.objects.count()) == (1, 1)
 
 
@@ -173,7 +177,7 @@ def test_a_failure_half_way_leaves_nothing(technician, on_bench, drawn, monkeypa
     def break_down(**arguments):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("grading.services.recording.write_estimate", break_down)
+    monkeypatch.setattr("grading.services.confirm.ask_for_estimates", break_down)
     with pytest.raises(RuntimeError):
         confirm_upload(actor=technician, upload=draft, test="line 2", request_key="c")
     battery.refresh_from_db()

@@ -19,7 +19,7 @@ def upload(desk, fill):
     return upload
 
 
-def test_a_workbook_becomes_evidence_estimates_and_a_grade(desk, fill, on_bench, upload):
+def test_a_workbook_becomes_evidence_estimates_and_a_grade(desk, fill, on_bench, upload, work_off):
     battery = on_bench("cell-lfp-20")
     page = upload(battery, made_up.workbook(made_up.visit(capacity_ah=16.5)), "visit.xlsx")
     draft = UploadedTest.objects.get()
@@ -28,6 +28,12 @@ def test_a_workbook_becomes_evidence_estimates_and_a_grade(desk, fill, on_bench,
     assert Evidence.objects.count() == 0
 
     page = desk.post(f"/tests/{draft.uid}/confirm/", fill(page), follow=True)
+    assert "The model is being asked about 2 tests." in page.content.decode()
+    waiting = f"{battery.get_absolute_url()}tests/waiting/"
+    assert "HX-Refresh" not in desk.get(waiting)
+    assert work_off() == ["succeeded"]
+    assert desk.get(waiting)["HX-Refresh"] == "true"
+    page = desk.get(battery.get_absolute_url())
     battery.refresh_from_db()
     assert battery.stage == Stage.TESTED
     found = Evidence.objects.order_by("pk").values_list("kind", "estimates__outcome")

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from grading.services import estimating
+from grading.services import asking_anew, estimating, model_training
 from jobs.registry import job_kind
 
 
@@ -15,4 +15,16 @@ def _battery(result: dict[str, Any]) -> str:
 
 job_kind(estimating.JOB_KIND, title=_("Estimating state of health"), result_url=_battery)(
     estimating.estimate_in_background
+)
+
+
+def _type(result: dict[str, Any]) -> str:
+    return reverse("grading:cell_type", args=[result["cell_type"]])
+
+
+job_kind(model_training.JOB_KIND, title=_("Training a model"), max_attempts=1, result_url=_type)(
+    model_training.train_in_background
+)
+job_kind(asking_anew.JOB_KIND, title=_("Asking a new model about the stock"), result_url=_type)(
+    asking_anew.ask_in_background
 )

@@ -18,6 +18,7 @@ from grading.queries.trained_models import (
     model_of_version,
     models_of_type,
     reference_files_of,
+    unasked_of,
 )
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "policy_in_force",
     "reference_files_of",
     "stated",
+    "unasked_of",
     "uploads_seen_by",
 ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from grading.enums import ModelKind, ModelState
-from grading.models import ReferenceFile, TrainedModel
+from grading.models import Estimate, Evidence, ReferenceFile, TrainedModel
+from lifecycle.enums import EvidenceKind, Stage
 from lifecycle.models import BatteryModel
 
 
@@ -46,3 +47,17 @@ def catalogued_types() -> dict[str, list[BatteryModel]]:
     for model in BatteryModel.objects.exclude(cell_type="").order_by("cell_type", "code"):
         found.setdefault(model.cell_type, []).append(model)
     return found
+
+
+def unasked_of(cell_type: str) -> QuerySet[Evidence]:
+    """Pulse tests of the type at hand that its active model has said nothing of."""
+    active = active_model(cell_type)
+    pulses = Evidence.objects.filter(
+        kind=EvidenceKind.PULSE,
+        battery__battery_model__cell_type=cell_type,
+        battery__stage__in=[Stage.TESTED, Stage.GRADED, Stage.QUARANTINED],
+    )
+    if active is None:
+        return pulses.none()
+    asked = Estimate.objects.filter(method_version=active.version).values("evidence")
+    return pulses.exclude(pk__in=asked).select_related("battery__battery_model").order_by("pk")

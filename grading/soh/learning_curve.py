@@ -13,12 +13,6 @@ DRAWS = 10
 LEFT_CELLS = 2
 """At least this many cells are left to judge by."""
 
-EXPECTED = ((5, 0.044), (10, 0.033), (20, 0.025))
-EXPECTED_SOURCE = (
-    "Mean absolute error on the other cells of an LFP type of 96 cells, one test, measured with "
-    "the same kind of model: an expectation for a new type, not a promise."
-)
-
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:

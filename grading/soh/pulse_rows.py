@@ -17,7 +17,7 @@ from grading.readers.pulse_table import SEPARATORS, recognises
 from grading.readers.pulse_table_columns import Layout, layout_of
 from grading.readers.pulse_table_physics import refuse_implausible
 from grading.readers.pulse_table_row import TableRow, read_row
-from grading.readers.upload import open_upload
+from grading.readers.upload import Upload, open_upload
 
 SOH_RANGE = (0.0, 1.5)
 NUMBER = re.compile(r"\d*\.?\d+")
@@ -43,13 +43,17 @@ def read_rows(path: Path, *, with_soh: bool = False) -> list[PulseRow]:
     Raises MeasurementFileError for a file or header that cannot be read, and for a wrong soh.
     """
     try:
-        return _rows(path, with_soh)
+        return _rows(open_upload(path, path.name), with_soh)
     except MeasurementFileError as error:
         raise MeasurementFileError(error.problems, str(path)) from error
 
 
-def _rows(path: Path, with_soh: bool) -> list[PulseRow]:
-    upload = open_upload(path, path.name)
+def rows_of_table(content: bytes, filename: str) -> list[PulseRow]:
+    """The same of bytes, with the column soh. Raises MeasurementFileError."""
+    return _rows(open_upload(content, filename), with_soh=True)
+
+
+def _rows(upload: Upload, with_soh: bool) -> list[PulseRow]:
     lines = [(n, line) for n, line in enumerate(upload.lines, start=1) if line.strip()]
     if not lines or not recognises(upload):
         refuse("line 1", "This is no pulse table.", "Its header must name the columns U1 to U41.")

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from grading.web import entries, grades, model_card, plot_views, uploads, waiting
+from grading.web.models import pages as models
 
 app_name = "grading"
 urlpatterns = [
@@ -14,6 +15,14 @@ urlpatterns = [
     ),
     path("batteries/<str:public_id>/grade/", grades.grade, name="grade"),
     path("batteries/<str:public_id>/grade/replay/", grades.replay, name="replay"),
+    path("models/", models.models, name="models"),
+    path("models/types/<str:name>/", models.cell_type, name="cell_type"),
+    path("models/types/<str:name>/train/", models.train, name="train"),
+    path("models/references/<uuid:uid>/withdraw/", models.withdraw, name="withdraw_reference"),
+    path("models/<uuid:uid>/", models.trained_model, name="trained_model"),
+    path("models/<uuid:uid>/curve/", models.curve, name="learning_curve"),
+    path("models/<uuid:uid>/ask/", models.ask_anew, name="ask_anew"),
+    path("models/<uuid:uid>/<slug:decision>/", models.decide, name="decide_model"),
     path("model/", model_card.model_card, name="model_card"),
     path("tests/<uuid:uid>/", uploads.draft, name="draft"),
     path("tests/<uuid:uid>/confirm/", uploads.confirm, name="confirm"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.actors import Actor, own_organisation
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation, User
-from grading.models import UploadedTest
+from grading.models import ReferenceFile, TrainedModel, UploadedTest
 from grading.readers import example_csv
 from grading.services.entries import record_bms_claim
 from grading.services.uploads import upload_test
@@ -22,6 +22,7 @@ from lifecycle.recovery import Output
 from lifecycle.safety import InspectionFindings
 from lifecycle.services import Receipt, inspect_battery, receive_battery
 from lifecycle.services.documents import file_document
+from lifecycle.services.files import keep_file
 from lifecycle.services.first_life import import_logs
 from lifecycle.services.shipments import plan_shipment
 from matching.models import Demand, MatchingRun, PlanRow
@@ -213,6 +214,19 @@ class World:
             run=run, battery=self.battery, demand=self.demand, unit="u", kind="whole", gain_c=1
         )
 
+    @cached_property
+    def reference_file(self) -> ReferenceFile:
+        stored = keep_file(actor=self.technician, name="cells.csv", content=b"cells")
+        return ReferenceFile.objects.create(
+            cell_type="LMO25",
+            stored_file=stored,
+            file_name="cells.csv",
+            reader="made up",
+            cells=[{"cell": "c1", "state_of_health": "0.7", "tests": 3}],
+            uploaded_by_reference="x",
+            uploaded_at=timezone.now(),
+        )
+
 
 # The argument's name in routes.py, and what stands for it in the address.
 THINGS: dict[str, Callable[[World], Any]] = {
@@ -225,6 +239,10 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "site": lambda world: world.site.uid,
     "checkpoint": lambda world: world.checkpoint.number,
     "tested_cell": lambda world: world.tested_cell.public_id,
+    "cell_type": lambda world: "LMO25",
+    "trained_model": lambda world: TrainedModel.objects.filter(state="active").first().uid,
+    "reference_file": lambda world: world.reference_file.uid,
+    "promote": lambda world: "promote",
     "upload": lambda world: world.upload.uid,
     "plot": lambda world: "pulses",
     "job": lambda world: world.job.uid,

@@ -23,6 +23,7 @@ from lifecycle.queries import batteries_seen_by
 from lifecycle.queries.first_life import history_of
 from lifecycle.services.first_life import MOST_FILES, import_logs
 from lifecycle.services.first_life_job import ask_for_import
+from lifecycle.web.files_field import FilesField
 from lifecycle.web.recorded_form import RecordedForm
 
 # A ZIP of logs unpacks to some five times its size; a bomb to thousands.
@@ -30,17 +31,8 @@ FEW = 5  # read while the person waits; more of them by a worker
 LARGEST_UNPACKED = 200 * 1024 * 1024
 
 
-class _Files(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class _FilesField(forms.FileField):
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        return [forms.FileField.clean(self, one, initial) for one in data or [None]]
-
-
 class LogsForm(RecordedForm):
-    logs = _FilesField(
+    logs = FilesField(
         label=gettext_lazy("Logs of LeafSpy Pro, or a plain history"),
         help_text=gettext_lazy(
             "CSV files, several at once, in any order; or one ZIP of them. A plain history is a "
@@ -48,7 +40,6 @@ class LogsForm(RecordedForm):
             "hx_percent, quick_charges, normal_charges, spread_at_rest_mv, spread_under_load_mv, "
             "temperature_c, pair_resistance_mohm."
         ),
-        widget=_Files(),
     )
     is_from_receipt = forms.BooleanField(
         label=gettext_lazy("Taken here, on receipt"), required=False

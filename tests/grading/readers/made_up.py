@@ -69,26 +69,28 @@ class Tester:
         self.step("放电", capacity_ah / RATED_AH * 3600, (4.1, 2.7), -RATED_AH)
         self.step("其它", 900, (2.9, 3.2))
 
-    def level(self, rest_v: float) -> None:
-        """One level; the cell answers with 2 mV a tenth of C, half of it within the pulse."""
+    def level(self, rest_v: float, sag_v: float = 0.02) -> None:
+        """One level; the cell answers with `sag_v` for each C, as much again within the pulse."""
         self.step("充电", 180, (rest_v, rest_v + 0.03), RATED_AH)
         self.step("其它", 600, (rest_v + 0.02, rest_v))
         for width_s in PULSE_WIDTHS_S:
             for rate in RATES_C:
-                up, amperes = 0.02 * rate, rate * RATED_AH
+                up, amperes = sag_v * rate, rate * RATED_AH
                 self.step("充电", width_s, (rest_v + up, rest_v + 2 * up), amperes)
                 self.step("其它", 15 * width_s, (rest_v + up, rest_v))
                 self.step("放电", width_s, (rest_v - up, rest_v - 2 * up), -amperes)
                 self.step("其它", 15 * width_s, (rest_v - up, rest_v))
 
 
-def visit(levels: int = 2, capacity_ah: float | None = 16.0) -> list[list[Any]]:
+def visit(
+    levels: int = 2, capacity_ah: float | None = 16.0, sag_v: float = 0.02
+) -> list[list[Any]]:
     """The rows of a whole visit."""
     tester = Tester()
     if capacity_ah is not None:
         tester.capacity_test(capacity_ah)
     for number in range(levels):
-        tester.level(3.4 + 0.05 * number)
+        tester.level(3.4 + 0.05 * number, sag_v)
     return tester.rows
 
 

@@ -33,7 +33,8 @@ class PulseRecord:
     stands as the tester wrote it, but it is not the end voltage of the stated width.
     `counted_charge_ah` is the net charge that the tester counted up to U1 since the first row of
     the file or since the cell was emptied: only differences between records of one file mean
-    anything. `where` points into the file (`line 2`, `Sheet1, rows 188 to 208`).
+    anything. `where` points into the file (`line 2`, `Sheet1, rows 188 to 208`); `step` is the
+    number of the step that ends in U1, None where the file holds no steps.
     """
 
     test_id: str
@@ -50,6 +51,7 @@ class PulseRecord:
     temperature_c: float | None = None
     started_at: datetime | None = None
     counted_charge_ah: float | None = None
+    step: int | None = None
     cut_samples: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()

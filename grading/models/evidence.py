@@ -16,8 +16,9 @@ def _measured(label: Any) -> models.DecimalField:  # type: ignore[type-arg]
 class Evidence(models.Model):
     """One test or claim about one battery. Kinds stand beside each other; nothing is overwritten.
 
-    `pulse` holds what the pulse model looks at, numbers as decimal texts; `pulses` and `series`
-    are the readings of the whole file as Parquet.
+    `pulse` holds what the pulse model looks at, numbers as decimal texts; of a two-point test
+    `second_pulse` the second, and `counted_charge_ah` what was charged from the first to it.
+    `pulses` and `series` are the readings of the whole file as Parquet.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -55,6 +56,8 @@ class Evidence(models.Model):
     upper_voltage_v = _measured(_("upper cut-off (V)"))
     lower_voltage_v = _measured(_("lower cut-off (V)"))
     pulse = models.JSONField(null=True, blank=True)
+    second_pulse = models.JSONField(null=True, blank=True)
+    counted_charge_ah = _measured(_("charge counted between two tests (Ah)"))
 
     class Meta:
         ordering = ["-measured_at", "-pk"]
@@ -78,6 +81,11 @@ class Evidence(models.Model):
                     | models.Q(kind=EvidenceKind.INSPECTION)
                 ),
                 name="evidence_holds_what_its_kind_needs",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(second_pulse=None, counted_charge_ah=None)
+                | models.Q(second_pulse__isnull=False, counted_charge_ah__gt=0),
+                name="two_tests_have_a_charge",
             ),
         ]
         indexes = [models.Index(fields=["battery", "-measured_at"])]

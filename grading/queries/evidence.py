@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from accounts.actors import Actor
 from accounts.permissions import Permission
-from grading.enums import Outcome, UploadState
+from grading.enums import ModelKind, Outcome, UploadState
 from grading.models import Estimate, Evidence, SignedGrade, UploadedTest
 from grading.policy import Stated, latest_of_each
 from grading.queries.trained_models import active_model
@@ -55,16 +55,19 @@ def awaiting_estimate(battery: Battery) -> QuerySet[Evidence]:
 
 
 def asked_again(battery: Battery) -> list[Evidence]:
-    """What a model can be asked about now: not yet asked, or refused where no model was there."""
-    active = active_model(battery.battery_model.cell_type)
-    rows = Evidence.objects.filter(battery=battery).prefetch_related("estimates")
+    """What a model can be asked about now: not yet asked, or by another model. Four statements."""
+    cell_type = battery.battery_model.cell_type
+    one, two = active_model(cell_type), active_model(cell_type, ModelKind.TWO_TESTS)
+    rows = Evidence.objects.filter(
+        battery=battery, kind__in=[EvidenceKind.PULSE, EvidenceKind.CAPACITY]
+    ).prefetch_related("estimates")
     found = []
-    for one in rows.order_by("measured_at", "pk"):
-        versions = {estimate.method_version for estimate in one.estimates.all()}
-        is_pulse = one.kind == EvidenceKind.PULSE
-        unasked = not versions and one.kind in (EvidenceKind.PULSE, EvidenceKind.CAPACITY)
-        if unasked or (is_pulse and active is not None and active.version not in versions):
-            found.append(one)
+    for evidence in rows.order_by("measured_at", "pk"):
+        versions = {estimate.method_version for estimate in evidence.estimates.all()}
+        active = two if evidence.second_pulse else one
+        is_pulse = evidence.kind == EvidenceKind.PULSE
+        if not versions or (is_pulse and active is not None and active.version not in versions):
+            found.append(evidence)
     return found
 
 

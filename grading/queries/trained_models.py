@@ -50,14 +50,18 @@ def catalogued_types() -> dict[str, list[BatteryModel]]:
 
 
 def unasked_of(cell_type: str) -> QuerySet[Evidence]:
-    """Pulse tests of the type at hand that its active model has said nothing of."""
-    active = active_model(cell_type)
-    pulses = Evidence.objects.filter(
-        kind=EvidenceKind.PULSE,
-        battery__battery_model__cell_type=cell_type,
-        battery__stage__in=[Stage.TESTED, Stage.GRADED, Stage.QUARANTINED],
+    """Pulse tests of the type at hand that its active models have said nothing of."""
+    versions = TrainedModel.objects.filter(cell_type=cell_type, state=ModelState.ACTIVE)
+    if not versions:
+        return Evidence.objects.none()
+    asked = Estimate.objects.filter(method_version__in=versions.values("version"))
+    return (
+        Evidence.objects.filter(
+            kind=EvidenceKind.PULSE,
+            battery__battery_model__cell_type=cell_type,
+            battery__stage__in=[Stage.TESTED, Stage.GRADED, Stage.QUARANTINED],
+        )
+        .exclude(pk__in=asked.values("evidence"))
+        .select_related("battery__battery_model")
+        .order_by("pk")
     )
-    if active is None:
-        return pulses.none()
-    asked = Estimate.objects.filter(method_version=active.version).values("evidence")
-    return pulses.exclude(pk__in=asked).select_related("battery__battery_model").order_by("pk")

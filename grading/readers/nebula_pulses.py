@@ -31,9 +31,10 @@ class Cell:
 def pulse_records(visit: Visit, cell: Cell) -> tuple[PulseRecord, ...]:
     """One record a level and width; raises MeasurementFileError for voltages that cannot be."""
     counted = _counted_charge(visit)
+    numbers = {row.sheet_row: number for number, row in enumerate(visit.rows, start=1)}
     problems = ProblemList()
     records = [
-        _record(level, width, cell, counted, problems)
+        _record(level, width, cell, counted, numbers, problems)
         for level in visit.levels
         for width in range(len(PULSE_WIDTHS_S))
     ]
@@ -53,7 +54,12 @@ def _counted_charge(visit: Visit) -> dict[int, float]:
 
 
 def _record(
-    level: Level, width: int, cell: Cell, counted: Mapping[int, float], problems: ProblemList
+    level: Level,
+    width: int,
+    cell: Cell,
+    counted: Mapping[int, float],
+    numbers: Mapping[int, int],
+    problems: ProblemList,
 ) -> PulseRecord:
     pulse_s = PULSE_WIDTHS_S[width]
     rows = level.rows_of_width(width)
@@ -79,6 +85,7 @@ def _record(
         temperature_c=there[0].temperature_c,
         started_at=there[0].started_at,
         counted_charge_ah=counted[before.sheet_row] if before is not None else None,
+        step=numbers[before.sheet_row] if before is not None else None,
         cut_samples=cut,
         notes=notes,
         checks=checks_with_steps(

@@ -127,24 +127,26 @@ def _findings(
     """Pulse first: the capacity test is trusted more and shall be the last word."""
     findings = []
     if choice is not None:
-        record = choice.record
+        record, pair = choice.record, choice.pair
         findings.append(
             Finding(
                 kind=EvidenceKind.PULSE,
                 estimated=None,
                 values={
                     "source_file": upload.stored_file,
-                    "where": record.where[:120],
+                    "where": choice.key[:120],
                     "pulse": to_fields(record),
-                    "checks": checks_as_fields(record.checks),
+                    "second_pulse": to_fields(pair.second) if pair else None,
+                    "counted_charge_ah": measured(pair.charge_ah) if pair else None,
+                    "checks": checks_as_fields(choice.checks),
                     "rated_capacity_ah": measured(record.rated_capacity_ah),
                     "temperature_c": measured(record.temperature_c),
                 },
                 measured_at=_moment(upload, record.started_at),
-                told=f"Test {choice.label}, {record.where}.",
+                told=f"Test {choice.label}, {choice.key}.",
                 not_verified=[
                     check.name
-                    for check in record.checks
+                    for check in choice.checks
                     if check.result is CheckResult.NOT_VERIFIABLE
                 ],
                 reader=upload.reader,

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from grading.enums import Method, Outcome
+from grading.enums import Method, ModelKind, Outcome
 from grading.measurements import PulseRecord
 from grading.models import Evidence, GradingPolicy
 from grading.policy import (
@@ -23,6 +24,9 @@ from grading.services.figures import measured
 from grading.services.pulse_fields import from_fields
 from lifecycle.enums import EvidenceKind
 from lifecycle.models import BatteryModel
+
+if TYPE_CHECKING:
+    from grading.soh import Estimate, Refusal
 
 NO_MODEL = "none"
 
@@ -54,7 +58,12 @@ def estimated_of(evidence: Evidence, policy: GradingPolicy, version: str = "") -
     """
     if evidence.kind == EvidenceKind.PULSE:
         model = evidence.battery.battery_model
-        return estimate_from_pulse(from_fields(evidence.pulse or {}), model, policy, version)
+        first = from_fields(evidence.pulse or {})
+        if evidence.second_pulse and evidence.counted_charge_ah:
+            second = from_fields(evidence.second_pulse)
+            charge_ah = float(evidence.counted_charge_ah)
+            return estimate_from_two(first, second, charge_ah, model, policy, version)
+        return estimate_from_pulse(first, model, policy, version)
     if evidence.kind == EvidenceKind.CAPACITY and evidence.capacity_ah:
         rated_ah = evidence.rated_capacity_ah
         assert rated_ah is not None
@@ -86,7 +95,7 @@ def estimate_from_pulse(
     """What the active pulse model, or that of `version`, says of one test; the policy only adds its
     floors to the points."""
     from grading.services.model_registry import load_entered
-    from grading.soh import ModelFileError, Refusal
+    from grading.soh import ModelFileError
     from grading.soh.model import Model
 
     cell_type = battery_model.cell_type
@@ -98,14 +107,49 @@ def estimate_from_pulse(
         assert isinstance(model, Model)
         answer = model.estimate(record)
     except ModelFileError as error:
-        return _refused(
-            NO_MODEL,
-            f"The pulse model cannot be used: {error} The pulses are kept. Run a capacity test.",
-        )
+        return _refused(NO_MODEL, _unusable(error))
+    return _of_model(Method.PULSE_MODEL, answer, policy)
+
+
+def estimate_from_two(
+    first: PulseRecord,
+    second: PulseRecord,
+    charge_ah: float,
+    battery_model: BatteryModel,
+    policy: GradingPolicy,
+    version: str = "",
+) -> Estimated:
+    """What the active model of two tests, or that of `version`, says of a pair."""
+    from grading.services.model_registry import load_entered
+    from grading.soh import ModelFileError
+    from grading.soh.pairs.model import Pair, PairModel
+
+    cell_type, method = battery_model.cell_type, Method.TWO_POINT_MODEL
+    two = ModelKind.TWO_TESTS
+    row = model_of_version(cell_type, version, two) if version else active_model(cell_type, two)
+    if row is None:
+        return _refused(NO_MODEL, no_model_for(battery_model), method)
+    try:
+        model = load_entered(row)
+        assert isinstance(model, PairModel)
+        [answer] = model.estimate_many([Pair(first, second, charge_ah)])
+    except ModelFileError as error:
+        return _refused(NO_MODEL, _unusable(error), method)
+    return _of_model(method, answer, policy)
+
+
+def _unusable(error: Exception) -> str:
+    return f"The pulse model cannot be used: {error} The pulses are kept. Run a capacity test."
+
+
+def _of_model(method: Method, answer: Estimate | Refusal, policy: GradingPolicy) -> Estimated:
+    """A model's answer in our figures; the policy adds its floors to the points."""
+    from grading.soh import Refusal
+
     if isinstance(answer, Refusal):
-        return _refused(answer.model_version, str(answer))
+        return _refused(answer.model_version, str(answer), method)
     return Estimated(
-        method=Method.PULSE_MODEL,
+        method=method,
         method_version=answer.model_version,
         outcome=Outcome.ESTIMATED,
         state_of_health=measured(answer.state_of_health),
@@ -163,9 +207,9 @@ def _by_policy(
     )
 
 
-def _refused(version: str, reason: str) -> Estimated:
+def _refused(version: str, reason: str, method: Method = Method.PULSE_MODEL) -> Estimated:
     return Estimated(
-        method=Method.PULSE_MODEL,
+        method=method,
         method_version=version,
         outcome=Outcome.REFUSED,
         reason=reason,

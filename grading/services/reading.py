@@ -9,15 +9,19 @@ from dataclasses import dataclass, replace
 
 from grading.measurements import (
     CapacityTest,
+    Check,
+    CheckResult,
     MeasurementFileError,
     Measurements,
     Problem,
     PulseRecord,
 )
+from grading.measurements.two_point import TwoPoint, two_point_tests
 from lifecycle.models import Battery, BatteryModel
 
 CAPACITY_TOLERANCE = 0.02
 MODEL_PULSE_S = 5.0
+MOST_PAIRS = 5
 OTHER_BATTERY = "Open the battery that was tested, or correct its model in the record."
 
 
@@ -35,11 +39,26 @@ class OnBench:
 
 @dataclass(frozen=True)
 class Choice:
-    """One pulse test of the file that can be confirmed for the battery; `key` finds it again."""
+    """One pulse test of the file, or two with a counted charge between them, that can be confirmed
+    for the battery; `key` finds it again."""
 
     key: str
     label: str
     record: PulseRecord
+    pair: TwoPoint | None = None
+
+    @property
+    def is_sound(self) -> bool:
+        if self.pair is not None:
+            return self.pair.is_sound
+        return not self.record.failed_checks and not self.record.cut_samples
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        if self.pair is None:
+            return self.record.checks
+        second = [check for check in self.pair.second.checks if check.result is CheckResult.FAILED]
+        return (*self.pair.checks, *self.record.checks, *second)
 
 
 @dataclass(frozen=True)
@@ -56,9 +75,12 @@ class ReadFile:
 
     @property
     def suggested(self) -> Choice | None:
-        """The middle one of the tests whose checks all passed or stayed open."""
-        sound = [c for c in self.choices if not c.record.failed_checks and not c.record.cut_samples]
-        choices = sound or list(self.choices)
+        """A sound two-point test, else the middle one of the sound single tests."""
+        pairs = [choice for choice in self.choices if choice.pair is not None and choice.is_sound]
+        if pairs:
+            return pairs[0]
+        single = [choice for choice in self.choices if choice.pair is None]
+        choices = [choice for choice in single if choice.is_sound] or single
         return choices[len(choices) // 2] if choices else None
 
 
@@ -103,18 +125,41 @@ def read_for(bench: OnBench, content: bytes, filename: str) -> ReadFile:
     if not records and capacity is None:
         problem = Problem("", "The file holds no test that can be used.", "Export it again.")
         raise MeasurementFileError([problem], filename)
-    choices = tuple(_choice(record, bench) for record in _widest(records))
+    single = [_choice(record, bench) for record in _widest(records)]
+    pairs = [_pair_choice(pair, bench) for pair in _pairs(found, records, bench)]
+    choices = (*pairs, *single)
     return ReadFile(found, choices, capacity, (*_name_notice(bench, found), *notices))
 
 
-def _choice(record: PulseRecord, bench: OnBench) -> Choice:
+def _pairs(found: Measurements, records: list[PulseRecord], bench: OnBench) -> list[TwoPoint]:
+    """The sound two-point tests of the battery's own records, at most five."""
+    own = replace(found, pulse_records=tuple(records))
+    pairs = two_point_tests(own, bench.rated_capacity_ah, MODEL_PULSE_S)
+    return [pair for pair in pairs if pair.is_sound][:MOST_PAIRS]
+
+
+def _pair_choice(pair: TwoPoint, bench: OnBench) -> Choice:
+    first, second = _asked(pair.first, bench), _asked(pair.second, bench)
+    label = (
+        f"two tests, {pair.charge_ah:.4g} Ah ({pair.charge_ah / bench.rated_capacity_ah:.1%}) "
+        f"charged between: {first.test_id} and {second.test_id}"
+    )
+    key = f"{first.where} and {second.where}"
+    return Choice(key, label, first, replace(pair, first=first, second=second))
+
+
+def _asked(record: PulseRecord, bench: OnBench) -> PulseRecord:
     """The record as the model is asked about it: type and rated capacity are the catalogue's."""
-    asked = replace(
+    return replace(
         record,
         cell_type=bench.cell_type or None,
         chemistry=bench.chemistry,
         rated_capacity_ah=bench.rated_capacity_ah,
     )
+
+
+def _choice(record: PulseRecord, bench: OnBench) -> Choice:
+    asked = _asked(record, bench)
     parts = [record.cell_id, record.test_id, f"{record.pulse_s:g} s"]
     parts += [f"{record.temperature_c:g} °C" if record.temperature_c is not None else None]
     parts += [f"rest {record.voltages_v[0]:.3f} V" if record.voltages_v[0] else None]

@@ -119,7 +119,7 @@ def summary_of(read: ReadFile) -> dict[str, Any]:
     found, summary = read.measurements, summarise(read.measurements, most_series=1)
     outcomes: dict[str, dict[str, int]] = {}
     for choice in read.choices:
-        for check in choice.record.checks:
+        for check in choice.checks:
             counts = outcomes.setdefault(check.name, {})
             counts[check.result.value] = counts.get(check.result.value, 0) + 1
     suggested, capacity = read.suggested, read.capacity

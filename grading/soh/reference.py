@@ -10,7 +10,7 @@ from grading.measurements.pulse_sequence import (
     SAMPLES_PER_RATE,
 )
 from grading.measurements.records import CheckResult, Measurements, PulseRecord
-from grading.soh.pairs.data import nearest_share
+from grading.measurements.two_point import nearest_share
 from grading.soh.pairs.table import PairRow
 from grading.soh.pulse_rows import PulseRow
 

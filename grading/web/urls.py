@@ -1,6 +1,14 @@
 from django.urls import path
 
-from grading.web import entries, grades, model_card, plot_views, uploads, waiting
+from grading.web import (
+    entries,
+    grades,
+    model_card,
+    plot_views,
+    two_point,
+    uploads,
+    waiting,
+)
 from grading.web.models import pages as models
 
 app_name = "grading"
@@ -8,6 +16,7 @@ urlpatterns = [
     path("batteries/<str:public_id>/tests/upload/", uploads.upload, name="upload"),
     path("batteries/<str:public_id>/tests/claim/", entries.bms_claim, name="bms_claim"),
     path("batteries/<str:public_id>/tests/capacity/", entries.capacity_test, name="capacity_test"),
+    path("batteries/<str:public_id>/tests/two-point/", two_point.two_point, name="two_point"),
     path("batteries/<str:public_id>/tests/plot/", plot_views.battery_plot, name="battery_plot"),
     path("batteries/<str:public_id>/tests/waiting/", waiting.waiting, name="waiting"),
     path(

@@ -4,3 +4,4 @@ import "./requests.js";
 import "./focus.js";
 import "./navigation.js";
 import "./scanner.js";
+import "./countdown.js";

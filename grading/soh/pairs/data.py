@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from grading.measurements.two_point import nearest_share
 from grading.soh.calibration import Floats
 from grading.soh.candidates import OF_TWO_TESTS
 from grading.soh.errors import TrainingError
@@ -12,11 +13,6 @@ from grading.soh.features import halves
 from grading.soh.pairs.table import PairRow
 from grading.soh.pulse_rows import PulseRow
 from grading.soh.type_data import TypeData, data_by_type
-
-SHARES = (0.15, 0.20)
-"""Of the rated capacity, between the tests: what a model is trained for."""
-SHARE_TOLERANCE = 0.01
-"""Relative: the charge must be right within 1 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +33,6 @@ class PairData(TypeData):
     @property
     def candidates(self) -> Mapping[str, tuple[str, ...]]:
         return OF_TWO_TESTS
-
-
-def nearest_share(charge_ah: float, rated_capacity_ah: float) -> float | None:
-    """The trained distance that the charge is within 1 % of, or None."""
-    share = charge_ah / rated_capacity_ah
-    near = min(SHARES, key=lambda known: abs(known - share))
-    return near if abs(share - near) <= SHARE_TOLERANCE * near else None
 
 
 def pairs_by_type(rows: Sequence[PulseRow], pairs: Sequence[PairRow]) -> dict[str, PairData]:

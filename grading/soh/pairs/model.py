@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from grading.measurements.records import PulseRecord
+from grading.measurements.two_point import SHARES, nearest_share
 from grading.soh.answers import Estimate, Refusal, RefusalKind
 from grading.soh.artifact import displayed_version, read_manifest, read_type
 from grading.soh.calibration import Calibration, Floats
 from grading.soh.card_words import OF_TWO_TESTS
 from grading.soh.model import Answer, Model, estimate_of, load_model
-from grading.soh.pairs.data import SHARES, nearest_share
 from grading.soh.record_rules import Fault, not_verified
 from grading.soh.region import out_of_range, outside
 from grading.soh.shipped import PAIRS, SHIPPED_DIRECTORY

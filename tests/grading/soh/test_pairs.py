@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from django.core.management import call_command
 
+from grading.measurements.two_point import nearest_share
 from grading.soh.card_words import OF_TWO_TESTS
 from grading.soh.errors import ModelFileError
 from grading.soh.features import FEATURES, TWO_TESTS
 from grading.soh.model_card import as_markdown, model_card
-from grading.soh.pairs.data import nearest_share, pairs_by_type
+from grading.soh.pairs.data import pairs_by_type
 from grading.soh.pairs.model import load_pair_model
 from grading.soh.pairs.predict import COLUMNS
 from grading.soh.pairs.table import read_pairs

@@ -24,7 +24,7 @@ def test_the_procedure_is_reckoned_for_the_rated_capacity():
 def test_the_page_tells_current_charge_and_time_of_this_battery(desk, on_bench):
     battery = on_bench("cell-nmc-21")
     text = desk.get(f"{battery.get_absolute_url()}tests/two-point/?share=15").content.decode()
-    assert "3.15 Ah" in text
+    assert "3.150 Ah" in text
     assert "21 A (1C)" in text
     assert 'data-seconds="540"' in text
 

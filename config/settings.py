@@ -172,7 +172,7 @@ WHITENOISE_USE_FINDERS = True
 SPOOL_DIR = DATA_DIR / "spool"  # what a job will read, until it has
 MEDIA_ROOT = DATA_DIR / "files"  # content-addressed, never served by URL
 MODELS_DIR = DATA_DIR / "models"  # trained here, and copies of what was shipped and used
-UPLOAD_LIMIT_BYTES = env.int("UPLOAD_LIMIT_BYTES", default=25 * 1024 * 1024)
+UPLOAD_LIMIT_BYTES = env.int("UPLOAD_LIMIT_BYTES", default=128 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- background work --------------------------------------------------------

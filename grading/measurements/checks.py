@@ -9,6 +9,8 @@ from grading.measurements.records import Check, CheckResult
 CURRENT_TOLERANCE = 0.02
 TIME_TOLERANCE = 0.02
 CLOCK_TOLERANCE_S = 0.005
+LATEST_SAMPLE_S = 0.11
+"""Ten samples a second, and a little: later a sample no longer shows the ohmic drop alone."""
 TEMPERATURE_C = (20.0, 32.0)
 """The published tests ran in a room at 25 degC, cells up to 31 degC warm (assumption)."""
 
@@ -59,6 +61,7 @@ def checks_without_steps(
         _open("current", missing),
         temperature_check(temperature_c),
         _open("pulse length", missing),
+        _open("sample rate", missing),
         sign_check(voltages_v, pulse_s),
         _open("rest", missing),
         _open("clock", missing),
@@ -71,12 +74,15 @@ def checks_with_steps(
     temperature_c: float | None,
     rated_capacity_ah: float | None,
     evidence: Sequence[PulseEvidence],
+    late_s: float | None = None,
 ) -> tuple[Check, ...]:
-    """For a file that holds each pulse and rest as a step of its own."""
+    """For a file that holds each pulse and rest as a step of its own; `late_s` is how long after
+    the beginning of a pulse its first sample comes, None where the tester picks the ends itself."""
     return (
         _current_check(rated_capacity_ah, evidence),
         temperature_check(temperature_c),
         _length_check(evidence),
+        _sample_check(late_s),
         sign_check(voltages_v, pulse_s),
         _rest_check(evidence),
         _clock_check(evidence),
@@ -100,6 +106,14 @@ def _current_check(rated_capacity_ah: float | None, evidence: Sequence[PulseEvid
         f"Within {worst:.1%} of rate × {rated_capacity_ah:g} Ah (allowed {CURRENT_TOLERANCE:.0%})."
     )
     return _check("current", worst <= CURRENT_TOLERANCE, detail)
+
+
+def _sample_check(late_s: float | None) -> Check:
+    if late_s is None:
+        detail = "The tester writes the first and the last sample of each step."
+        return _check("sample rate", True, detail)
+    detail = f"The first sample of a pulse comes up to {late_s:.3g} s after it begins (0.1 s)."
+    return _check("sample rate", late_s <= LATEST_SAMPLE_S, detail)
 
 
 def _length_check(evidence: Sequence[PulseEvidence]) -> Check:

@@ -44,6 +44,10 @@ class ProblemList:
         return bool(self._problems)
 
     @property
+    def listed(self) -> tuple[Problem, ...]:
+        return tuple(self._problems)
+
+    @property
     def is_full(self) -> bool:
         return len(self._problems) >= MAX_PROBLEMS
 

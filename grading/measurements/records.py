@@ -3,8 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from grading.measurements.pulse_sequence import SAMPLE_COUNT
+
+if TYPE_CHECKING:
+    from grading.measurements.time_series import TimeSeries
 
 
 class CheckResult(Enum):
@@ -108,6 +112,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class PulseResistance:
+    """A pulse of any protocol: voltage change over current at its end, in mOhm."""
+
+    where: str
+    kind: str
+    current_a: float
+    duration_s: float
+    rest_voltage_v: float
+    resistance_mohm: float
+    temperature_c: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class FileNameHints:
     """What the file's name claims. Never evidence: shown to the technician, who confirms."""
 
@@ -127,7 +144,7 @@ class CountedCharge:
 
 @dataclass(frozen=True, slots=True)
 class Measurements:
-    """Everything that was read from one file.
+    """Everything that was read from one file; `series` where it holds samples, not steps alone.
 
     `rated_capacity_source` says where the rated capacity is from: `given`, `1C current`, `file`.
     Times of day carry no zone when the tester wrote none: it is the tester's local time.
@@ -139,6 +156,8 @@ class Measurements:
     pulse_records: tuple[PulseRecord, ...] = ()
     capacity_tests: tuple[CapacityTest, ...] = ()
     steps: tuple[Step, ...] = ()
+    series: "TimeSeries | None" = None
+    pulse_resistances: tuple[PulseResistance, ...] = ()
     rated_capacity_ah: float | None = None
     rated_capacity_source: str = ""
     hints: FileNameHints = field(default_factory=FileNameHints)

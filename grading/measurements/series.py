@@ -4,12 +4,16 @@ Columns of the time series are those of the Battery Data Format (battery-data-al
 """
 
 import io
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from grading.measurements.pulse_sequence import SAMPLE_NAMES
 from grading.measurements.records import Measurements
 
-Columns = dict[str, list[Any]]
+if TYPE_CHECKING:
+    from grading.measurements.time_series import TimeSeries
+
+Columns = dict[str, Any]
+"""Name -> a list or an array of equal length."""
 
 SERIES_COLUMNS = (
     "test_time_second",
@@ -22,11 +26,13 @@ SERIES_COLUMNS = (
 
 
 def series_columns(measurements: Measurements) -> Columns:
-    """The steps as SERIES_COLUMNS, two rows a step: its first and its last sample.
+    """The samples as SERIES_COLUMNS; of a file of steps two rows a step: its first and its last.
 
     Time in s from the first step, voltage in V, current in A (charging positive), net charge in
     Ah from the first step, temperature in °C or None. Empty for a file without steps.
     """
+    if measurements.series is not None:
+        return _sample_columns(measurements.series)
     columns: Columns = {name: [] for name in SERIES_COLUMNS}
     net_ah = 0.0
     for step in measurements.steps:
@@ -52,6 +58,27 @@ def series_columns(measurements: Measurements) -> Columns:
             for name, value in zip(SERIES_COLUMNS, row, strict=True):
                 columns[name].append(value)
     return columns
+
+
+def _sample_columns(series: "TimeSeries") -> Columns:
+    """The samples as they are; net charge by the trapezoidal rule."""
+    import numpy as np
+
+    current_a, time_s = series.current_a, series.test_time_s
+    middle_a = (current_a[1:] + current_a[:-1]) / 2
+    net_ah = np.concatenate([[0.0], np.cumsum(middle_a * np.diff(time_s)) / 3600])
+    unknown = np.full(len(series), np.nan)
+    steps = np.zeros(len(series)) if series.step_count is None else series.step_count
+    return {
+        "test_time_second": time_s,
+        "voltage_volt": series.voltage_v,
+        "current_ampere": current_a,
+        "net_capacity_ah": net_ah,
+        "temperature_t1_celsius": (
+            unknown if series.temperature_c is None else series.temperature_c
+        ),
+        "step_count": np.asarray(steps, dtype=np.int32),
+    }
 
 
 def pulse_columns(measurements: Measurements) -> Columns:

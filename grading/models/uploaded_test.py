@@ -22,6 +22,11 @@ class UploadedTest(models.Model):
     file_name = models.CharField(_("file"), max_length=200)
     reader = models.CharField(_("format"), max_length=80)
     summary = models.JSONField()
+    keep_sound = models.BooleanField(
+        _("damaged records left out"),
+        default=False,
+        help_text=_("Asked for by the person who uploaded it; what was left out is listed."),
+    )
     state = models.CharField(
         _("state"), max_length=10, choices=UploadState, default=UploadState.DRAFT
     )

@@ -12,6 +12,8 @@ class Knowledge:
     """What the caller knows of the battery on the bench, None where it knows nothing."""
 
     rated_capacity_ah: float | None = None
+    catalogued_capacity_ah: float | None = None
+    """Used where the file says none, without overruling what it says."""
     chemistry: str | None = None
     cell_type: str | None = None
     cell_id: str | None = None

@@ -49,7 +49,9 @@ def confirm_upload(
     battery = upload.battery
     refuse_stage(battery)
     # Slow work first: no lock is held while the file is read and the model is asked.
-    read = read_for(on_bench(battery), _content(upload), upload.file_name)
+    read = read_for(
+        on_bench(battery), _content(upload), upload.file_name, keep_sound=upload.keep_sound
+    )
     choice = read.choice(test)
     if choice is None and (read.choices or test):
         raise EntryRefusedError({"test": "Choose one of the tests that the file holds."})

@@ -55,7 +55,13 @@ class Imported:
 
 
 def import_file(
-    *, actor: Actor, path: Path, label: str = "", operator: str = "", dry_run: bool = False
+    *,
+    actor: Actor,
+    path: Path,
+    label: str = "",
+    operator: str = "",
+    dry_run: bool = False,
+    keep_sound: bool = False,
 ) -> Imported:
     """Read one file and confirm it for the batteries that it names, or for the one of `label`.
 
@@ -67,7 +73,7 @@ def import_file(
     try:
         from grading.readers import read_measurements
 
-        found = read_measurements(path, path.name)
+        found = read_measurements(path, path.name, keep_sound=keep_sound)
         content = path.read_bytes()
     except MeasurementFileError as error:
         outcome.refuse(*error.problems)
@@ -79,7 +85,7 @@ def import_file(
     outcome.sha256, outcome.format = hashlib.sha256(content).hexdigest(), found.format_name
     for battery in _batteries(actor, label, found, outcome):
         try:
-            done = _import_for(actor, battery, path.name, content, operator, dry_run)
+            done = _import_for(actor, battery, path.name, content, operator, dry_run, keep_sound)
             outcome.batteries.append(done)
         except MeasurementFileError as error:
             outcome.batteries.append(ForBattery(battery.public_id, REFUSED))
@@ -133,11 +139,17 @@ def _by_label(actor: Actor, label: str, outcome: Imported) -> list[Battery]:
 
 
 def _import_for(
-    actor: Actor, battery: Battery, name: str, content: bytes, operator: str, dry_run: bool
+    actor: Actor,
+    battery: Battery,
+    name: str,
+    content: bytes,
+    operator: str,
+    dry_run: bool,
+    keep_sound: bool,
 ) -> ForBattery:
     """Upload and confirm in the name of the battery's organisation."""
     digest = hashlib.sha256(content).hexdigest()
-    read = read_for(on_bench(battery), content, name)
+    read = read_for(on_bench(battery), content, name, keep_sound=keep_sound)
     told, notices = _told(read), list(read.notices)
     there = Evidence.objects.filter(battery=battery, source_file__sha256=digest)
     if there.exists():
@@ -154,6 +166,7 @@ def _import_for(
         content=content,
         request_key=key,
         operator=operator,
+        keep_sound=keep_sound,
     )
     suggested = read.suggested
     evidence = confirm_upload(

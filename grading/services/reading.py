@@ -99,7 +99,9 @@ def on_bench(battery: Battery) -> OnBench:
     )
 
 
-def read_for(bench: OnBench, content: bytes, filename: str) -> ReadFile:
+def read_for(
+    bench: OnBench, content: bytes, filename: str, *, keep_sound: bool = False
+) -> ReadFile:
     """Read the bytes and keep what belongs to the battery. No database, no writing.
 
     Raises MeasurementFileError: the file is broken, or says something else than the catalogue.
@@ -107,11 +109,16 @@ def read_for(bench: OnBench, content: bytes, filename: str) -> ReadFile:
     from grading.readers import read_measurements
 
     found = read_measurements(
-        content, filename, chemistry=bench.chemistry, cell_type=bench.cell_type or None
+        content,
+        filename,
+        catalogued_capacity_ah=bench.rated_capacity_ah,
+        chemistry=bench.chemistry,
+        cell_type=bench.cell_type or None,
+        keep_sound=keep_sound,
     )
     if found.rated_capacity_ah is not None:
         _refuse_other_capacity(bench, found)
-    elif not found.pulse_records or found.pulse_records[0].rated_capacity_ah is None:
+    elif found.series is None and _says_no_capacity(found):
         # The file cannot tell: read again with what the catalogue says.
         found = read_measurements(
             content,
@@ -123,12 +130,27 @@ def read_for(bench: OnBench, content: bytes, filename: str) -> ReadFile:
     records, notices = _belonging(bench, found)
     capacity = next((t for t in found.capacity_tests if t.is_complete and t.capacity_ah > 0), None)
     if not records and capacity is None:
-        problem = Problem("", "The file holds no test that can be used.", "Export it again.")
-        raise MeasurementFileError([problem], filename)
+        raise MeasurementFileError([_nothing_usable(found)], filename)
     single = [_choice(record, bench) for record in _widest(records)]
     pairs = [_pair_choice(pair, bench) for pair in _pairs(found, records, bench)]
     choices = (*pairs, *single)
     return ReadFile(found, choices, capacity, (*_name_notice(bench, found), *notices))
+
+
+def _nothing_usable(found: Measurements) -> Problem:
+    """What was found instead of a test, and what would be one."""
+    told = [f"{len(found.steps)} steps"] if found.steps else []
+    if found.pulse_resistances:
+        told.append(f"{len(found.pulse_resistances)} pulses of another protocol")
+    notes = [note for test in found.capacity_tests for note in test.notes]
+    what = "The file holds no test that can be used"
+    what += f" ({', '.join(told)})." if told else "."
+    advice = "A test is a discharge of the full cell until it is empty, or pulses of 0.5C to 2.5C."
+    return Problem("", " ".join([what, *notes[:2]]), advice)
+
+
+def _says_no_capacity(found: Measurements) -> bool:
+    return not found.pulse_records or found.pulse_records[0].rated_capacity_ah is None
 
 
 def _pairs(found: Measurements, records: list[PulseRecord], bench: OnBench) -> list[TwoPoint]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.permissions import Permission, PermissionRefusedError, require
 from grading.enums import UploadState
+from grading.measurements import Measurements
 from grading.models import UploadedTest
 from grading.services.reading import ReadFile, on_bench, read_for
 from lifecycle.enums import EventKind
@@ -34,8 +35,10 @@ def upload_test(
     operator: str = "",
     note: str = "",
     measured_at: datetime | None = None,
+    keep_sound: bool = False,
 ) -> UploadedTest:
     """Read a file for a battery and keep it as a draft. Side effects: the file, the draft's row.
+    `keep_sound`: damaged records of a time series are left out and listed, not refused.
 
     The same request key gives the draft that stands. Raises MeasurementFileError (broken file, or
     one that contradicts the catalogue), TransitionRefusedError (no test is allowed at this stage),
@@ -47,7 +50,7 @@ def upload_test(
         return standing
     refuse_stage(battery)
     refuse_future(measured_at)
-    read = read_for(on_bench(battery), content, name)
+    read = read_for(on_bench(battery), content, name, keep_sound=keep_sound)
     with transaction.atomic():
         stored = store_file(actor=actor, name=name, content=content)
         upload, _ = UploadedTest.objects.get_or_create(
@@ -58,6 +61,7 @@ def upload_test(
                 "file_name": plain_name(name),
                 "reader": read.measurements.format_name,
                 "summary": summary_of(read),
+                "keep_sound": keep_sound,
                 "measured_at": measured_at,
                 "operator_reference": operator_reference(operator),
                 "note": note,
@@ -145,6 +149,8 @@ def summary_of(read: ReadFile) -> dict[str, Any]:
         "capacity_temperature_c": capacity.temperature_c if capacity else None,
         "capacity_notes": [note for test in found.capacity_tests for note in test.notes],
         "steps": len(found.steps),
+        "records": len(found.series) if found.series else 0,
+        "pulses": _pulses_told(found),
         "started_at": min(started).isoformat(" ", "minutes") if started else "",
         "checks": [[name, outcomes[name]] for name in outcomes],
         "choices": [[choice.key, choice.label] for choice in read.choices],
@@ -152,6 +158,20 @@ def summary_of(read: ReadFile) -> dict[str, Any]:
         "notices": notices,
         "warnings": list(found.warnings[:20]),
     }
+
+
+def _pulses_told(found: Measurements) -> list[dict[str, Any]]:
+    """Resistances of pulses of any protocol, the first twenty."""
+    return [
+        {
+            "where": pulse.where,
+            "current_a": round(pulse.current_a, 3),
+            "duration_s": round(pulse.duration_s, 2),
+            "rest_voltage_v": round(pulse.rest_voltage_v, 4),
+            "resistance_mohm": round(pulse.resistance_mohm, 3),
+        }
+        for pulse in found.pulse_resistances[:20]
+    ]
 
 
 def moment_of(started_at: datetime) -> datetime:

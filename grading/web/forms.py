@@ -58,12 +58,18 @@ class UploadForm(RecordedForm):
 
     file = forms.FileField(
         label=gettext_lazy("The tester's file"),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        widget=forms.FileInput(
+            attrs={"accept": ".csv,.txt,.tsv,.xlsx,.nda,.ndax,.mpt,.lvm,.res,.parquet"}
+        ),
         error_messages={"required": gettext_lazy("Choose the file that the tester exported.")},
     )
     operator = _operator()
     measured_at = TestedField(gettext_lazy("Leave empty: as the file says, or now."))
     note = _note()
+    keep_sound = forms.BooleanField(
+        label=gettext_lazy("Leave out damaged records and keep what is sound"),
+        required=False,
+    )
 
     def clean_file(self) -> Any:
         """Refuse by size before anything is read."""

@@ -28,7 +28,9 @@ def upload_plot(request: Any, uid: str, what: str) -> HttpResponse:
     upload = get_object_or_404(uploads_seen_by(request.actor), uid=uid)
     try:
         content = upload.stored_file.path.read_bytes()
-        read = read_for(on_bench(upload.battery), content, upload.file_name)
+        read = read_for(
+            on_bench(upload.battery), content, upload.file_name, keep_sound=upload.keep_sound
+        )
     except (OSError, MeasurementFileError) as error:
         raise Http404(_("The file cannot be read any more.")) from error
     found = read.measurements

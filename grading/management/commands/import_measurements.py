@@ -16,10 +16,13 @@ class Command(BaseCommand):
     help = "Reads tester files and records them as evidence; exit 2 where a file is refused."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE", help="pulse table or workbook")
+        parser.add_argument("files", nargs="+", metavar="FILE", help="of any known tester")
         parser.add_argument("--battery", default="", metavar="ID", help="Encore ID or label")
         parser.add_argument("--operator", default="", metavar="NAME", help="who ran the tests")
         parser.add_argument("--dry-run", action="store_true", help="read and say, write nothing")
+        parser.add_argument(
+            "--keep-sound", action="store_true", help="leave out damaged records, keep the others"
+        )
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
     def handle(self, *args: Any, files: list[str], battery: str, **options: Any) -> None:
@@ -31,6 +34,7 @@ class Command(BaseCommand):
                 label=battery,
                 operator=options["operator"],
                 dry_run=options["dry_run"],
+                keep_sound=options["keep_sound"],
             )
             for name in files
         ]

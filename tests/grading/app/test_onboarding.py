@@ -158,8 +158,9 @@ def test_of_many_files_the_sound_ones_are_kept(administrator, new_type):
 def test_the_same_file_twice_stands_once_and_a_withdrawn_one_trains_nothing(
     administrator, new_type
 ):
+    content = workbook(0.8)
     for _ in range(2):
-        add_reference_files(actor=administrator, cell_type="NEW20", files={"a": workbook(0.8)})
+        add_reference_files(actor=administrator, cell_type="NEW20", files={"a": content})
     file = ReferenceFile.objects.get()
     withdraw_reference_file(actor=administrator, file=file)
     assert reference_rows("NEW20") == []

@@ -48,7 +48,7 @@ def test_a_file_over_the_limit_is_refused_unread(tmp_path):
     big = tmp_path / "big.csv"
     with big.open("wb") as file:
         file.truncate(MAX_FILE_BYTES + 1)
-    with pytest.raises(MeasurementFileError, match="larger than 32 MB"):
+    with pytest.raises(MeasurementFileError, match="larger than 128 MB"):
         read_measurements(big, "big.csv")
 
 
@@ -64,7 +64,7 @@ def test_a_nul_byte_is_told_by_line():
 def test_text_of_another_kind_names_the_formats():
     problem = problem_of(b"name,price\nbolt,3\n")
     assert "not in a known tester's format" in problem.what
-    assert "pulse table (CSV) or Nebula step workbook (.xlsx)" in problem.what_to_do
+    assert "Upload one of pulse table (CSV), Nebula step workbook (.xlsx), " in problem.what_to_do
 
 
 def archive_of(**parts: bytes) -> bytes:
@@ -240,8 +240,10 @@ def test_any_value_in_a_table(changes, text):
 
 def test_importing_the_readers_loads_no_slow_library():
     code = (
-        "import sys, grading.readers, grading.measurements, grading.plots\n"
-        "slow = {'pandas', 'python_calamine', 'pyarrow', 'numpy', 'vl_convert', 'django'}\n"
+        "import sys, grading.measurements, grading.plots\n"
+        "assert 'numpy' not in sys.modules\n"
+        "import grading.readers\n"
+        "slow = {'pandas', 'python_calamine', 'pyarrow', 'fastnda', 'vl_convert', 'django'}\n"
         "print(sorted(slow & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -38,6 +38,7 @@ def test_the_template_reads_as_what_it_says():
     assert record.where == "line 2"
     assert {check.name: check.result for check in record.checks} == {
         "current": CheckResult.NOT_VERIFIABLE,
+        "sample rate": CheckResult.NOT_VERIFIABLE,
         "temperature": CheckResult.PASSED,
         "pulse length": CheckResult.NOT_VERIFIABLE,
         "sign": CheckResult.PASSED,

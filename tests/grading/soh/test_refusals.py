@@ -18,7 +18,7 @@ def test_a_sound_test_is_estimated_with_what_was_not_verified():
     assert answer.lower < answer.state_of_health < answer.upper
     assert answer.coverage == 0.90
     assert not answer.is_provisional
-    assert answer.warnings == ("not verified: current, pulse length, rest, clock",)
+    assert answer.warnings == ("not verified: current, pulse length, sample rate, rest, clock",)
     assert answer.probability_at_least(answer.lower) == pytest.approx(0.95, abs=1e-6)
 
 
@@ -82,7 +82,9 @@ def test_more_values_than_the_type_needs_are_said_not_refused():
 
 def test_an_unknown_temperature_is_not_verified():
     answer = load_model().estimate(drawn("LFP20", 0.76, temperature_c=None))
-    assert answer.warnings == ("not verified: current, pulse length, rest, clock, temperature",)
+    assert answer.warnings == (
+        "not verified: current, pulse length, sample rate, rest, clock, temperature",
+    )
 
 
 def spike(voltages):

@@ -54,4 +54,4 @@ def _healths(start: Start) -> Floats:
     if start.distribution is None:
         return np.full(DRAWS, start.state_of_health)
     points = np.array(start.distribution.points)
-    return np.interp(_MIDDLES, 1 - points[:, 1], points[:, 0])
+    return np.asarray(np.interp(_MIDDLES, 1 - points[:, 1], points[:, 0]))

@@ -47,7 +47,7 @@ class Duty:
     def lasting(self, rates: Floats, exponent: float) -> float:
         """One rate for all of the duty: averaged within a day, days one after the other."""
         days = self.day.astype(int)
-        shares = np.bincount(days, self.share_of_time)
+        shares = np.asarray(np.bincount(days, self.share_of_time), dtype=np.float64)
         lived = shares > 0
         means = np.bincount(days, self.share_of_time * rates)[lived] / shares[lived]
         return lasting_rate(means, shares[lived], exponent)

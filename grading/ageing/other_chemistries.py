@@ -59,7 +59,7 @@ _NMC_CAPACITY_AH = 2.15
 
 
 def _nmc_voltage(state_of_charge: Floats) -> Floats:
-    return np.interp(state_of_charge, np.linspace(0, 1, 11), _NMC_VOLTAGE_V)
+    return np.asarray(np.interp(state_of_charge, np.linspace(0, 1, 11), _NMC_VOLTAGE_V))
 
 
 def _nmc_rates(duty: Duty) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from grading.web import entries, grades, model_card, plot_views, uploads
+from grading.web import entries, grades, model_card, plot_views, remaining_life, uploads
 
 app_name = "grading"
 urlpatterns = [
@@ -8,6 +8,16 @@ urlpatterns = [
     path("batteries/<str:public_id>/tests/claim/", entries.bms_claim, name="bms_claim"),
     path("batteries/<str:public_id>/tests/capacity/", entries.capacity_test, name="capacity_test"),
     path("batteries/<str:public_id>/tests/plot/", plot_views.battery_plot, name="battery_plot"),
+    path(
+        "batteries/<str:public_id>/remaining-life/",
+        remaining_life.remaining_life_page,
+        name="remaining_life",
+    ),
+    path(
+        "batteries/<str:public_id>/remaining-life/plot/",
+        remaining_life.remaining_life_drawn,
+        name="remaining_life_plot",
+    ),
     path("batteries/<str:public_id>/grade/", grades.grade, name="grade"),
     path("batteries/<str:public_id>/grade/replay/", grades.replay, name="replay"),
     path("model/", model_card.model_card, name="model_card"),

@@ -60,6 +60,8 @@ def test_a_pack_lives_a_fifth_to_a_third_shorter():
     cell = forecast(sure(0.7), FAIR, 0.5, LEAF).years.median
     pack = forecast(sure(0.7), FAIR, 0.5, replace(LEAF, level="pack")).years.median
     assert 0.70 <= pack / cell <= 0.80
+    told = forecast(sure(0.7), FAIR, 0.5, replace(LEAF, level="pack")).assumptions
+    assert any(words.startswith("A pack lives 20 % to 30 % shorter") for words in told)
 
 
 def test_below_the_floor_there_is_no_life_left():

@@ -2,6 +2,14 @@
 
 from grading.plots.evidence import EvidencePoint, PolicyFloor, evidence_plot
 from grading.plots.pulses import pulse_plot
+from grading.plots.remaining_life import remaining_life_plot
 from grading.plots.steps import step_plot
 
-__all__ = ["EvidencePoint", "PolicyFloor", "evidence_plot", "pulse_plot", "step_plot"]
+__all__ = [
+    "EvidencePoint",
+    "PolicyFloor",
+    "evidence_plot",
+    "pulse_plot",
+    "remaining_life_plot",
+    "step_plot",
+]

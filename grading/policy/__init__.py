@@ -2,6 +2,7 @@
 
 from grading.policy.comparison import Stated, contradictions, latest_of_each
 from grading.policy.distribution import Distribution, normal
+from grading.policy.floors import GRADE_OF, Floor, floor_of
 from grading.policy.proposal import Known, Proposal, probabilities_of, propose
 from grading.policy.rules import GRADES, RECYCLE, USABLE, Rules
 from grading.policy.uncertainty import (
@@ -14,15 +15,18 @@ from grading.policy.uncertainty import (
 __all__ = [
     "COVERAGE",
     "GRADES",
+    "GRADE_OF",
     "RECYCLE",
     "USABLE",
     "Distribution",
+    "Floor",
     "Health",
     "Known",
     "Proposal",
     "Rules",
     "Stated",
     "contradictions",
+    "floor_of",
     "health_from_capacity",
     "health_from_claim",
     "latest_of_each",

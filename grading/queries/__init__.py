@@ -11,6 +11,7 @@ from grading.queries.evidence import (
     uploads_seen_by,
 )
 from grading.queries.policies import NoPolicyError, policy_in_force
+from grading.queries.remaining_life import RemainingLife, remaining_life
 from grading.queries.trained_models import (
     active_model,
     catalogued_types,
@@ -23,6 +24,7 @@ from grading.queries.trained_models import (
 
 __all__ = [
     "NoPolicyError",
+    "RemainingLife",
     "active_model",
     "asked_again",
     "awaiting_estimate",
@@ -38,6 +40,7 @@ __all__ = [
     "open_drafts",
     "policy_in_force",
     "reference_files_of",
+    "remaining_life",
     "stated",
     "unasked_of",
     "uploads_seen_by",

@@ -35,11 +35,11 @@ def upload_plot(request: Any, uid: str, what: str) -> HttpResponse:
         raise Http404(_("The file cannot be read any more.")) from error
     found = read.measurements
     if what == "steps" and found.steps:
-        return _answer(request, step_plot(found), _("What the tester did"), upload)
+        return answer(request, step_plot(found), _("What the tester did"), upload)
     if what == "pulses" and found.pulse_records:
         summary = summarise(found)
         caption = _("Voltage at the samples U1 to U41 of each test")
-        return _answer(request, pulse_plot(summary.points), caption, upload)
+        return answer(request, pulse_plot(summary.points), caption, upload)
     raise Http404(_("The file holds no such readings."))
 
 
@@ -57,10 +57,10 @@ def battery_plot(request: Any, public_id: str) -> HttpResponse:
     floors = [PolicyFloor(grade, floor) for grade, floor in policy.rules().floors]
     caption = _("State of health with 90 %% intervals; floors of policy %(version)s")
     spec = evidence_plot(points, floors)
-    return _answer(request, spec, caption % {"version": policy}, battery)
+    return answer(request, spec, caption % {"version": policy}, battery)
 
 
-def _answer(request: Any, spec: Spec, caption: str, about: Battery | UploadedTest) -> HttpResponse:
+def answer(request: Any, spec: Spec, caption: str, about: Battery | UploadedTest) -> HttpResponse:
     """The figure for the page that asked; a page of its own for a browser without scripts."""
     if request.htmx:
         response = plot_response(request, spec, caption)

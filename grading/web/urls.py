@@ -5,6 +5,7 @@ from grading.web import (
     grades,
     model_card,
     plot_views,
+    remaining_life,
     two_point,
     uploads,
     waiting,
@@ -21,6 +22,16 @@ urlpatterns = [
     path("batteries/<str:public_id>/tests/waiting/", waiting.waiting, name="waiting"),
     path(
         "batteries/<str:public_id>/tests/estimate/", waiting.estimate_again, name="estimate_again"
+    ),
+    path(
+        "batteries/<str:public_id>/remaining-life/",
+        remaining_life.remaining_life_page,
+        name="remaining_life",
+    ),
+    path(
+        "batteries/<str:public_id>/remaining-life/plot/",
+        remaining_life.remaining_life_drawn,
+        name="remaining_life_plot",
     ),
     path("batteries/<str:public_id>/grade/", grades.grade, name="grade"),
     path("batteries/<str:public_id>/grade/replay/", grades.replay, name="replay"),

@@ -152,6 +152,8 @@ ROUTES: dict[str, Route] = {
     "grading:bms_claim": page(WORKSHOP, public_id="battery"),
     "grading:capacity_test": page(WORKSHOP, public_id="battery"),
     "grading:battery_plot": page(READERS, public_id="tested_cell"),
+    "grading:remaining_life": page(READERS, public_id="tested_cell"),
+    "grading:remaining_life_plot": page(READERS, public_id="tested_cell"),
     "grading:grade": page(WORKSHOP, public_id="tested_cell"),
     "grading:replay": page(READERS, public_id="tested_cell"),
     "grading:model_card": page(READERS),

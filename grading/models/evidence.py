@@ -80,7 +80,10 @@ class Evidence(models.Model):
                 name="evidence_holds_what_its_kind_needs",
             ),
         ]
-        indexes = [models.Index(fields=["battery", "-measured_at"])]
+        indexes = [
+            models.Index(fields=["battery", "-measured_at"]),
+            models.Index(fields=["kind", "-measured_at"], name="newest_of_a_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.measured_at:%Y-%m-%d}"

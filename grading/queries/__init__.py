@@ -1,3 +1,4 @@
+from grading.queries.accuracy import scored_estimates, scored_of, seen_among
 from grading.queries.evidence import (
     carrying_estimate,
     estimates_of,
@@ -19,6 +20,9 @@ __all__ = [
     "names_behind",
     "open_drafts",
     "policy_in_force",
+    "scored_estimates",
+    "scored_of",
+    "seen_among",
     "stated",
     "uploads_seen_by",
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from grading.web import entries, grades, model_card, plot_views, uploads
+from grading.web import accuracy, entries, grades, model_card, plot_views, uploads
 
 app_name = "grading"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("batteries/<str:public_id>/tests/plot/", plot_views.battery_plot, name="battery_plot"),
     path("batteries/<str:public_id>/grade/", grades.grade, name="grade"),
     path("batteries/<str:public_id>/grade/replay/", grades.replay, name="replay"),
+    path("accuracy/", accuracy.accuracy, name="accuracy"),
+    path("accuracy/plot/", accuracy.accuracy_plot, name="accuracy_plot"),
+    path("accuracy.json", accuracy.accuracy_json, name="accuracy_json"),
     path("model/", model_card.model_card, name="model_card"),
     path("tests/<uuid:uid>/", uploads.draft, name="draft"),
     path("tests/<uuid:uid>/confirm/", uploads.confirm, name="confirm"),

@@ -20,12 +20,12 @@ from statistics import NormalDist
 
 from grading.accuracy.scored import PROMISED, Scored
 
-THRESHOLD = 2000.0
+THRESHOLD = 3000.0
 QUIET_BATTERIES, QUIET_CHANCE = 100, 0.01
 """Simulated: of series of so many batteries with sound estimates, at most this share alarms."""
 MISSED = 0.30
 """The share of misses that the first bet is made for."""
-STAKE = 0.8
+STAKE = 0.65
 """Of what is held, on the side of the next error."""
 
 

@@ -66,7 +66,7 @@ def scored_of(battery: Battery, estimates: list[Estimate]) -> list[Scored]:
     """The same for one battery, from its estimates; one statement, none without capacity tests."""
     standing = [one for one in estimates if one.outcome == Outcome.ESTIMATED]
     tests = [one for one in standing if one.method == Method.CAPACITY_TEST]
-    if not tests or len(tests) == len(standing):
+    if not tests:
         return []
     stated = {one.pk: _values_of(one, battery) for one in standing}
     said = [stated[one.pk] for one in standing if one.method != Method.CAPACITY_TEST]

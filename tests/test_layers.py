@@ -11,7 +11,8 @@ PURE = ["lifecycle/ledger", "lifecycle/events", "lifecycle/state", "lifecycle/sa
         "lifecycle/labels", "lifecycle/plots", "lifecycle/first_life",
         "lifecycle/passport", "lifecycle/vehicles",
         "lifecycle/recovery", "lifecycle/proof", "grading/soh", "grading/readers",
-        "grading/measurements", "grading/plots", "grading/policy", "grading/accuracy", "matching/solver"]  # fmt: skip
+        "grading/measurements", "grading/plots", "grading/policy",
+        "grading/accuracy", "matching/solver"]  # fmt: skip
 
 
 def imported(path: Path) -> set[str]:

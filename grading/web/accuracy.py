@@ -43,6 +43,7 @@ def accuracy(request: Any) -> HttpResponse:
         "report": report,
         "alarms": [alarm_told(alarm) for alarm in report.alarms],
         "by_type": by_type_told(report),
+        "says_enough": any(figures.is_enough for _key, figures in report.by_type),
         "by_version": [(method_told(m), version, f) for (m, version), f in report.by_version],
         "by_month": [(_first_of(month), method_told(m), f) for (month, m), f in report.by_month],
         "worst": [(row, method_told(row.method), row.battery in seen) for row in report.worst],

@@ -48,6 +48,7 @@ def test_figures_are_shown_by_type_and_month_with_the_worst_linked(desk, judge, 
     )
     assert "25.0 %" in text
     assert "too few to say" in text
+    assert "No drift alarm stands. There are too few batteries" in text
     assert f'href="/batteries/{pack.public_id}/"' in text
     assert 'hx-get="/accuracy/plot/?data=measured"' in text
 

@@ -20,6 +20,8 @@ NOTE = "Demonstration data, made up."
 SHARE_WITH_CLAIM = 0.45
 SHARE_OF_FALSE_CLAIMS = 0.12
 SHARE_OF_OVERRIDES = 0.04
+# How many pulse estimates are put to the test by a capacity test on the next day (assumption).
+SHARE_CHECKED = 0.5
 
 
 def test_and_grade(*, technician: Actor, fleet: list[DemoBattery], rng: Random) -> None:
@@ -30,6 +32,8 @@ def test_and_grade(*, technician: Actor, fleet: list[DemoBattery], rng: Random) 
         tested_at = one.arrived_at + timedelta(hours=rng.uniform(60, 200))
         if not _pulse_test(technician, one, tested_at, rng):
             _slow_test(technician, one, tested_at, rng)
+        else:
+            tested_at = _check(technician, one, tested_at)
         if one.road != "tested":
             _sign(technician, one, tested_at + timedelta(hours=rng.uniform(1, 20)), rng)
 
@@ -76,6 +80,29 @@ def _pulse_test(technician: Actor, one: DemoBattery, moment: datetime, rng: Rand
     )
     one.battery.refresh_from_db()
     return True
+
+
+def _check(technician: Actor, one: DemoBattery, moment: datetime) -> datetime:
+    """For some, a capacity test of the next day, so that the accuracy page has something to tell.
+
+    Gives the time of the last test. Chance of its own: the rest of the fleet stays as it was.
+    """
+    rng = Random(f"check {one.battery.serial}")  # noqa: S311 - made-up data
+    if rng.random() >= SHARE_CHECKED:
+        return moment
+    later = moment + timedelta(hours=24)
+    record_capacity_test(
+        actor=technician,
+        battery=one.battery,
+        test=_capacity(one.battery.battery_model, one.true_state_of_health, rng),
+        request_key=f"demo check {one.battery.serial}",
+        measured_at=later,
+        note=NOTE,
+        occurred_at=later,
+        is_demonstration=True,
+    )
+    one.battery.refresh_from_db()
+    return later
 
 
 def _drawable(cell_type: str, wanted: float) -> float:

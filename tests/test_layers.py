@@ -7,12 +7,28 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ["accounts", "jobs", "lifecycle", "grading", "matching"]
-PURE = ["lifecycle/ledger", "lifecycle/events", "lifecycle/state", "lifecycle/safety",
-        "lifecycle/labels", "lifecycle/plots", "lifecycle/first_life",
-        "lifecycle/passport", "lifecycle/vehicles",
-        "lifecycle/recovery", "lifecycle/proof", "grading/soh", "grading/readers",
-        "grading/measurements", "grading/plots", "grading/policy", "grading/procedures", "grading/ageing",
-        "matching/solver"]  # fmt: skip
+PURE = [
+    "lifecycle/ledger",
+    "lifecycle/events",
+    "lifecycle/state",
+    "lifecycle/safety",
+    "lifecycle/labels",
+    "lifecycle/plots",
+    "lifecycle/first_life",
+    "lifecycle/passport",
+    "lifecycle/vehicles",
+    "lifecycle/recovery",
+    "lifecycle/proof",
+    "grading/accuracy",
+    "grading/ageing",
+    "grading/measurements",
+    "grading/plots",
+    "grading/policy",
+    "grading/procedures",
+    "grading/readers",
+    "grading/soh",
+    "matching/solver",
+]
 
 
 def imported(path: Path) -> set[str]:

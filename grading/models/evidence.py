@@ -88,7 +88,10 @@ class Evidence(models.Model):
                 name="two_tests_have_a_charge",
             ),
         ]
-        indexes = [models.Index(fields=["battery", "-measured_at"])]
+        indexes = [
+            models.Index(fields=["battery", "-measured_at"]),
+            models.Index(fields=["kind", "-measured_at"], name="newest_of_a_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.measured_at:%Y-%m-%d}"

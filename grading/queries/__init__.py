@@ -1,3 +1,4 @@
+from grading.queries.accuracy import scored_estimates, scored_of, seen_among
 from grading.queries.evidence import (
     asked_again,
     awaiting_estimate,
@@ -41,6 +42,9 @@ __all__ = [
     "policy_in_force",
     "reference_files_of",
     "remaining_life",
+    "scored_estimates",
+    "scored_of",
+    "seen_among",
     "stated",
     "unasked_of",
     "uploads_seen_by",

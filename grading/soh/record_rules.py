@@ -5,6 +5,7 @@ itself must say 25 degC, 5 s and the rated capacity, or the estimate says "not v
 """
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from grading.measurements.pulse_sequence import SAMPLE_NAMES
@@ -16,6 +17,13 @@ PULSE_TOLERANCE = 0.05
 CAPACITY_TOLERANCE = 0.02
 MILLIVOLTS = 100.0
 """Above this many volts no cell voltage is meant in volts."""
+
+STANDS_STILL_V = 0.00015
+"""Neighbouring samples nearer than this are one value twice: pulses and rests move a cell by more.
+Of the 3,413 published tests none has such a pair (the nearest: 0.3 mV, then 2.7 mV)."""
+
+COARSE_V = 0.005
+"""All voltages at multiples of this were rounded: by chance one test in 5^21 is."""
 
 Fault = tuple[RefusalKind, str, str]
 """What is wrong, in words, and what to do."""
@@ -37,6 +45,8 @@ def record_fault(record: PulseRecord, about: Mapping[str, Any]) -> Fault | None:
     return (
         _value_fault(record, int(about["sample_count"]))
         or _setting_fault(record, about)
+        or _repeated_fault(record, int(about["sample_count"]))
+        or _rounded_fault(record, int(about["sample_count"]))
         or _check_fault(record)
     )
 
@@ -92,6 +102,25 @@ def _setting_fault(record: PulseRecord, about: Mapping[str, Any]) -> Fault | Non
         what = f"The chemistry is {record.chemistry}; cells of this type are {about['chemistry']}."
         return (RefusalKind.UNSEEN_TYPE, what, "Check the cell type in the catalogue.")
     return None
+
+
+def _repeated_fault(record: PulseRecord, count: int) -> Fault | None:
+    """A lost sample whose neighbour took its place lies near enough to pass every distance."""
+    used = [v for v in record.voltages_v[:count] if v is not None]
+    for place, (one, other) in enumerate(pairwise(used)):
+        if abs(one - other) < STANDS_STILL_V:
+            what = f"{SAMPLE_NAMES[place]} and {SAMPLE_NAMES[place + 1]} are both {one:g} V: "
+            what = f"{what}a sample was lost, or the channel stood still."
+            return (RefusalKind.FAILED_CHECK, what, "Export the table again, or repeat the test.")
+    return None
+
+
+def _rounded_fault(record: PulseRecord, count: int) -> Fault | None:
+    used = [v for v in record.voltages_v[:count] if v is not None]
+    if any(abs(v - round(v / COARSE_V) * COARSE_V) > COARSE_V / 100 for v in used):
+        return None
+    what = f"Every voltage is a multiple of {COARSE_V * 1000:g} mV: they were rounded."
+    return (RefusalKind.FAILED_CHECK, what, "Export them with a millivolt or finer.")
 
 
 def _check_fault(record: PulseRecord) -> Fault | None:

@@ -50,7 +50,7 @@ def scores(judged: Judged) -> dict[str, Any]:
     inside = (np.abs(errors) <= judged.half_widths)[known]
     cells = [cell for cell, is_known in zip(judged.cells, known, strict=True) if is_known]
     covered, count = _cells_covered(inside, cells)
-    low, high = _binomial_bounds(covered, count)
+    low, high = binomial_bounds(covered, count)
     return about | {
         "coverage": _rounded(float(inside.mean())),
         "coverage_by_cell": _rounded(mean_by_cell(inside.astype(np.float64), cells)),
@@ -66,7 +66,7 @@ def _cells_covered(inside: Any, cells: Sequence[str]) -> tuple[int, int]:
     return sum(bool(share >= 0.5) for share in shares), len(shares)
 
 
-def _binomial_bounds(successes: int, count: int) -> tuple[float, float]:
+def binomial_bounds(successes: int, count: int) -> tuple[float, float]:
     """95 % bounds of a share (Clopper and Pearson 1934)."""
     from scipy.stats import beta
 

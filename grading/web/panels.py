@@ -5,7 +5,15 @@ from __future__ import annotations
 from accounts.actors import Actor
 from accounts.permissions import Permission
 from grading.policy import contradictions
-from grading.queries import estimates_of, grades_of, names_behind, open_drafts, stated
+from grading.queries import (
+    estimates_of,
+    grades_of,
+    names_behind,
+    open_drafts,
+    scored_of,
+    stated,
+)
+from grading.web.accuracy_words import missed_told
 from grading.web.comparison import side_by_side
 from grading.web.waiting import waiting_context
 from lifecycle.models import Battery
@@ -13,7 +21,8 @@ from lifecycle.panels import Context
 
 
 def evidence_panel(actor: Actor, battery: Battery) -> Context | None:
-    """Kinds side by side, their contradictions, and every estimate and refusal with its file."""
+    """Kinds side by side, what contradicts, what a capacity test proved wrong; every estimate and
+    refusal with its file."""
     estimates = estimates_of(battery)
     drafts, waits = list(open_drafts(battery)), waiting_context(battery)
     if not estimates and not drafts and not waits["waiting"]:
@@ -24,6 +33,7 @@ def evidence_panel(actor: Actor, battery: Battery) -> Context | None:
         "drafts": drafts,
         "kinds": side_by_side(estimates),
         "contradictions": contradictions(values),
+        "missed": missed_told(scored_of(battery, estimates)),
         "has_plot": bool(values),
         **waits,
     }

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from grading.web import (
+    accuracy,
     entries,
     grades,
     model_card,
@@ -43,6 +44,9 @@ urlpatterns = [
     path("models/<uuid:uid>/curve/", models.curve, name="learning_curve"),
     path("models/<uuid:uid>/ask/", models.ask_anew, name="ask_anew"),
     path("models/<uuid:uid>/<slug:decision>/", models.decide, name="decide_model"),
+    path("accuracy/", accuracy.accuracy, name="accuracy"),
+    path("accuracy/plot/", accuracy.accuracy_plot, name="accuracy_plot"),
+    path("accuracy.json", accuracy.accuracy_json, name="accuracy_json"),
     path("model/", model_card.model_card, name="model_card"),
     path("tests/<uuid:uid>/", uploads.draft, name="draft"),
     path("tests/<uuid:uid>/confirm/", uploads.confirm, name="confirm"),

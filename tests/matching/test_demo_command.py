@@ -6,6 +6,7 @@ from django.db import connection
 
 from accounts.models import Organisation
 from grading.models import Estimate
+from grading.queries import scored_estimates
 from lifecycle.enums import Stage
 from lifecycle.ledger_guard import remove_guards, set_guards
 from lifecycle.models import Battery, StructureLink
@@ -37,6 +38,9 @@ def test_the_demonstration(own_files, nothing_sent):
     assert not Battery.objects.filter(is_demonstration=False).exists()
     methods = set(Estimate.objects.values_list("method", flat=True))
     assert methods == {"pulse_model", "capacity_test", "bms_claim"}
+    scored = scored_estimates()
+    assert {row.method for row in scored} == {"pulse_model", "bms_claim"}
+    assert all(row.is_demonstration for row in scored)
     assert set(Demand.objects.values_list("application", flat=True)) == {
         "traction", "forklift", "generator", "storage",
     }  # fmt: skip

@@ -6,7 +6,15 @@ import pytest
 
 from grading.measurements import summarise
 from grading.measurements.summary import PulsePoint
-from grading.plots import EvidencePoint, PolicyFloor, evidence_plot, pulse_plot, step_plot
+from grading.plots import (
+    ErrorPoint,
+    EvidencePoint,
+    PolicyFloor,
+    error_plot,
+    evidence_plot,
+    pulse_plot,
+    step_plot,
+)
 from grading.plots.pulses import LABEL_PX
 from grading.plots.steps import MOST_POINTS, thinned
 from grading.readers import read_measurements
@@ -31,6 +39,11 @@ POINTS = [
     EvidencePoint(datetime(2025, 1, 5, tzinfo=UTC), "BMS reading", 0.98),
     EvidencePoint(datetime(2025, 3, 5, tzinfo=UTC), "pulse test", 0.71, 0.68, 0.74),
 ]
+ERRORS = [
+    ErrorPoint(datetime(2025, 3, 5, tzinfo=UTC), "pulse test", -0.03, -0.08, 0.02),
+    ErrorPoint(datetime(2025, 1, 5, tzinfo=UTC), "BMS reading", 0.25, 0.10, 0.40),
+    ErrorPoint(datetime(2025, 2, 5, tzinfo=UTC), "BMS reading", 0.02, None, None),
+]
 FLOORS = [PolicyFloor("A", 0.8), PolicyFloor("B", 0.65)]
 
 
@@ -41,10 +54,23 @@ def specs(measured):
         "steps": step_plot(measured),
         "evidence": evidence_plot(POINTS, FLOORS),
         "no evidence": evidence_plot([]),
+        "errors": error_plot(ERRORS),
+        "no errors": error_plot([]),
     }
 
 
-@pytest.mark.parametrize("name", ["pulses", "no pulses", "steps", "evidence", "no evidence"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pulses",
+        "no pulses",
+        "steps",
+        "evidence",
+        "no evidence",
+        "errors",
+        "no errors",
+    ],
+)
 def test_each_plot_is_drawn_without_inline_style(measured, name):
     svg = drawn(specs(measured)[name])
     assert svg.startswith("<svg")
@@ -69,6 +95,10 @@ def test_lines_floors_and_kinds_are_named_without_colour(measured):
 def test_descriptions_tell_the_figures(measured):
     told = {name: spec["description"] for name, spec in specs(measured).items()}
     assert "2 pulse tests, 3.300 to 3.550 V; 1 samples belong to pulses that" in told["pulses"]
+    assert told["errors"] == (
+        "3 estimates by the date of the capacity test, 10.0 points off on average; 1 of 2 "
+        "intervals hold what was measured."
+    )
     assert told["evidence"] == (
         "State of health by kind of evidence: BMS reading 98.0% on 2025-01-05; "
         "pulse test 71.0% on 2025-03-05. A from 80%, B from 65%"

@@ -74,6 +74,16 @@ def test_a_voltage_that_no_such_cell_had_is_out_of_range():
     assert answer.reason.startswith("U1 is 2.4 V; in tests of LFP20 cells it lay between")
 
 
+@pytest.mark.parametrize(("cell_type", "soh"), [("LMO10", 0.8), ("LFP20", 0.76), ("NMC21", 0.9)])
+def test_a_value_that_stands_twice_is_no_measurement(cell_type, soh):
+    record = drawn(cell_type, soh)
+    answer = load_model().estimate(with_voltages(record, {19: record.voltages_v[20]}))
+    assert (answer.kind, answer.reason.split(" V:")[0]) == (
+        RefusalKind.FAILED_CHECK,
+        f"U20 and U21 are both {record.voltages_v[20]:g}",
+    )
+
+
 def test_more_values_than_the_type_needs_are_said_not_refused():
     record = with_voltages(drawn("LMO10", 0.8), dict.fromkeys(range(21, 41), 3.8))
     answer = load_model().estimate(record)
@@ -104,7 +114,26 @@ def drift(voltages):
     return {place: v + 0.001 * place for place, v in enumerate(voltages)}
 
 
-@pytest.mark.parametrize("fault", [spike, stuck, one_pulse_at_half_rate, drift])
+def test_a_stuck_channel_is_named():
+    record = drawn()
+    answer = load_model().estimate(with_voltages(record, stuck(record.voltages_v)))
+    assert answer.reason.startswith("U13 and U14 are both")
+
+
+@pytest.mark.parametrize("step_v", [0.005, 0.010])
+def test_rounded_voltages_are_refused(step_v):
+    record = drawn("LMO10", 0.8)
+    rounded = {
+        place: round(round(v / step_v) * step_v, 4)
+        for place, v in enumerate(record.voltages_v)
+        if v is not None
+    }
+    answer = load_model().estimate(with_voltages(record, rounded))
+    assert answer.kind is RefusalKind.FAILED_CHECK
+    assert answer.reason.startswith("Every voltage is a multiple of 5 mV")
+
+
+@pytest.mark.parametrize("fault", [spike, one_pulse_at_half_rate, drift])
 def test_faults_lie_outside_the_trained_region(fault):
     kinds = set()
     for seed in range(10):

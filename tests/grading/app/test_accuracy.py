@@ -1,6 +1,7 @@
 """What the accuracy page rests on, read from the records."""
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -101,9 +102,8 @@ def test_a_test_that_is_worked_out_again_is_scored_once(technician, claimed, tes
     evidence = tested("46.34", 3)
     standing = evidence.estimates.get()
     again = estimate_from_capacity(Decimal("46.34"), Decimal("66.2"), None, standing.policy)
-    write_estimate(
-        actor=technician, evidence=evidence, battery=pack, estimated=again, request_key="again"
-    )
+    again = replace(again, method_version="policy of another year")
+    write_estimate(actor=technician, evidence=evidence, estimated=again)
     assert Estimate.objects.filter(evidence=evidence).count() == 2
     [row] = rows()
     assert row.measured_deviation == pytest.approx(0.01 * 0.7 / 3**0.5, abs=1e-5)

@@ -15,6 +15,7 @@ class Method(models.TextChoices):
     TWO_POINT_MODEL = "two_point_model", _("Two-point model")
     CAPACITY_TEST = "capacity_test", _("Capacity test")
     BMS_CLAIM = "bms_claim", _("Claim of the BMS")
+    FUSED = "fused", _("All evidence together")
 
 
 class Outcome(models.TextChoices):

@@ -42,6 +42,9 @@ class Estimate(models.Model):
     reasons = models.JSONField(default=list, blank=True)
     warnings = models.JSONField(default=list, blank=True)
     distribution = models.JSONField(null=True, blank=True)
+    parts = models.JSONField(
+        default=list, blank=True, help_text=_("Of a fused estimate: those that it was made from.")
+    )
 
     class Meta:
         ordering = ["-pk"]

@@ -3,6 +3,7 @@
 from grading.policy.comparison import Stated, contradictions, latest_of_each
 from grading.policy.distribution import Distribution, normal
 from grading.policy.floors import GRADE_OF, Floor, floor_of
+from grading.policy.fusion import Fused, fuse
 from grading.policy.proposal import Known, Proposal, probabilities_of, propose
 from grading.policy.rules import GRADES, RECYCLE, USABLE, Rules
 from grading.policy.uncertainty import (
@@ -20,6 +21,7 @@ __all__ = [
     "USABLE",
     "Distribution",
     "Floor",
+    "Fused",
     "Health",
     "Known",
     "Proposal",
@@ -27,6 +29,7 @@ __all__ = [
     "Stated",
     "contradictions",
     "floor_of",
+    "fuse",
     "health_from_capacity",
     "health_from_claim",
     "latest_of_each",

@@ -24,6 +24,7 @@ class Stated:
     state_of_health: float
     lower: float | None
     upper: float | None
+    is_provisional: bool = False
 
 
 def latest_of_each(stated: Sequence[Stated]) -> list[Stated]:
@@ -40,11 +41,16 @@ def contradictions(stated: Sequence[Stated]) -> list[str]:
     newest = latest_of_each(stated)
     for place, one in enumerate(newest):
         for other in newest[place + 1 :]:
-            if one.lower is None or one.upper is None or other.lower is None or other.upper is None:
-                continue
-            if one.upper < other.lower or other.upper < one.lower:
+            if contradict(one, other):
                 found.append(f"{_told(one)} and {_told(other)} contradict each other.")
     return found
+
+
+def contradict(one: Stated, other: Stated) -> bool:
+    """Whether two intervals do not overlap; without an interval nothing is contradicted."""
+    if one.lower is None or one.upper is None or other.lower is None or other.upper is None:
+        return False
+    return one.upper < other.lower or other.upper < one.lower
 
 
 def _told(one: Stated) -> str:

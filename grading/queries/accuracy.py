@@ -23,6 +23,8 @@ WINDOW_DAYS = 730
 """Capacity tests of the last two years are looked at,"""
 MOST_TESTS = 5000
 """and of those at most so many, the newest."""
+MEASURED = (Method.CAPACITY_TEST, Method.FUSED)
+"""A capacity test, and what was fused with one, foretell nothing."""
 CHANGES = (EventKind.PUT_IN_SERVICE, EventKind.INSTALLED_IN_VEHICLE, EventKind.REPAIRED)
 """After these a battery is another one than was estimated."""
 
@@ -40,7 +42,7 @@ def scored_estimates(*, until: datetime | None = None) -> list[Scored]:
         pk__lt=OuterRef("pk"),
         evidence__measured_at__lte=OuterRef("evidence__measured_at"),
         evidence__measured_at__gte=OuterRef("evidence__measured_at") - timedelta(days=WITHIN_DAYS),
-    ).exclude(method=Method.CAPACITY_TEST)
+    ).exclude(method__in=MEASURED)
     tests = (
         _stated_values()
         .filter(
@@ -59,7 +61,7 @@ def scored_estimates(*, until: datetime | None = None) -> list[Scored]:
     changes = LedgerEvent.objects.filter(
         kind__in=CHANGES, battery__in=Subquery(tests.values("battery"))
     )
-    return _scored(tests, said.exclude(method=Method.CAPACITY_TEST), changes)
+    return _scored(tests, said.exclude(method__in=MEASURED), changes)
 
 
 def scored_of(battery: Battery, estimates: list[Estimate]) -> list[Scored]:
@@ -69,7 +71,7 @@ def scored_of(battery: Battery, estimates: list[Estimate]) -> list[Scored]:
     if not tests:
         return []
     stated = {one.pk: _values_of(one, battery) for one in standing}
-    said = [stated[one.pk] for one in standing if one.method != Method.CAPACITY_TEST]
+    said = [stated[one.pk] for one in standing if one.method not in MEASURED]
     changes = LedgerEvent.objects.filter(kind__in=CHANGES, battery=battery)
     return _scored([stated[one.pk] for one in tests], said, changes)
 

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from accounts.actors import Actor
 from accounts.permissions import Permission
-from grading.enums import ModelKind, Outcome, UploadState
+from grading.enums import Method, ModelKind, Outcome, UploadState
 from grading.models import Estimate, Evidence, SignedGrade, UploadedTest
 from grading.policy import Stated, latest_of_each
 from grading.queries.trained_models import active_model
@@ -82,6 +82,7 @@ def stated(estimates: list[Estimate]) -> list[Stated]:
             state_of_health=float(estimate.state_of_health),
             lower=None if estimate.lower is None else float(estimate.lower),
             upper=None if estimate.upper is None else float(estimate.upper),
+            is_provisional=estimate.is_provisional,
         )
         for estimate in reversed(estimates)
         if estimate.outcome == Outcome.ESTIMATED and estimate.state_of_health is not None
@@ -89,10 +90,16 @@ def stated(estimates: list[Estimate]) -> list[Stated]:
 
 
 def carrying_estimate(estimates: list[Estimate]) -> Estimate | None:
-    """The estimate on which a grade rests: the newest of the most trusted method."""
+    """The estimate on which a grade rests: all evidence together, where several methods spoke; else
+    the newest of the most trusted method."""
     newest = latest_of_each(stated(estimates))
     if not newest:
         return None
+    fused = [one for one in estimates if one.method == Method.FUSED]
+    if fused:
+        last = max(fused, key=lambda one: one.pk)
+        if newest[0].reference in last.parts:
+            return last
     return next(e for e in estimates if str(e.uid) == newest[0].reference)
 
 

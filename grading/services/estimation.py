@@ -48,6 +48,7 @@ class Estimated:
     warnings: list[str] = field(default_factory=list)
     distribution: list[list[str]] | None = None
     policy: GradingPolicy | None = None
+    parts: list[str] = field(default_factory=list)
 
 
 def estimated_of(evidence: Evidence, policy: GradingPolicy, version: str = "") -> Estimated:

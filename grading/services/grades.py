@@ -12,16 +12,18 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.permissions import Permission, require
+from grading.enums import Method
 from grading.models import Estimate, GradingPolicy, SignedGrade
-from grading.policy import Distribution, Known, Proposal, propose
+from grading.policy import Distribution, Known, Proposal, contradictions, propose
 from grading.queries import (
     carrying_estimate,
     estimates_of,
     grades_of,
     is_known_type,
     policy_in_force,
+    stated,
 )
-from lifecycle.enums import Grade
+from lifecycle.enums import EvidenceKind, Grade
 from lifecycle.errors import EntryRefusedError, LifecycleError, StaleRecordError
 from lifecycle.events import GradeSigned
 from lifecycle.models import Battery
@@ -37,6 +39,8 @@ class GradeProposal:
     policy: GradingPolicy
     proposal: Proposal
     newest_at: datetime
+    contradictions: tuple[str, ...] = ()
+    """Between measurements; a claim of a BMS that is contradicted counts for nothing anyway."""
 
     @property
     def days_behind(self) -> int:
@@ -53,7 +57,10 @@ def propose_grade(battery: Battery) -> GradeProposal | None:
     newest_at = max(one.evidence.measured_at for one in estimates)
     policy = policy_in_force()
     known = known_of(estimate, battery.battery_model.cell_type)
-    return GradeProposal(estimate, policy, propose(known, policy.rules()), newest_at)
+    measured_ones = [one for one in stated(estimates) if one.method != Method.BMS_CLAIM]
+    against = tuple(contradictions(measured_ones))
+    proposal = propose(known, policy.rules())
+    return GradeProposal(estimate, policy, proposal, newest_at, against)
 
 
 def known_of(estimate: Estimate, cell_type: str) -> Known:
@@ -61,7 +68,7 @@ def known_of(estimate: Estimate, cell_type: str) -> Known:
     moment = timezone.localtime(estimate.evidence.measured_at)
     return Known(
         what=f"{estimate.get_method_display()} of {moment.day} {moment:%b %Y}",
-        method=estimate.method,
+        method=_leading_method(estimate),
         state_of_health=float(estimate.state_of_health or 0),
         lower=None if estimate.lower is None else float(estimate.lower),
         upper=None if estimate.upper is None else float(estimate.upper),
@@ -71,6 +78,19 @@ def known_of(estimate: Estimate, cell_type: str) -> Known:
         else None,
         pulse_model_knows_type=is_known_type(cell_type),
     )
+
+
+def _leading_method(estimate: Estimate) -> str:
+    """Of a fused estimate the method of its leading evidence: what further test would help."""
+    if estimate.method != Method.FUSED:
+        return estimate.method
+    return _METHOD_OF_KIND.get(estimate.evidence.kind, Method.PULSE_MODEL)
+
+
+_METHOD_OF_KIND: dict[str, str] = {
+    EvidenceKind.CAPACITY: Method.CAPACITY_TEST,
+    EvidenceKind.BMS: Method.BMS_CLAIM,
+}
 
 
 def sign_grade(
@@ -109,6 +129,13 @@ def sign_grade(
                 "Nothing was saved. Look at the proposal again, then sign."
             )
         proposed = propose_grade(current)
+        if proposed is not None and proposed.contradictions and not override_reason.strip():
+            raise EntryRefusedError(
+                {
+                    "override_reason": "The evidence contradicts itself: say which you believe, "
+                    "and why."
+                }
+            )
         if proposed is None or proposed.proposal.grade is None:
             raise LifecycleError(
                 f"{battery.public_id} has no estimate with an interval: run a capacity test first."
@@ -165,7 +192,7 @@ def _payload(
         upper=estimate.upper,
         is_provisional=estimate.is_provisional,
         reasons=list(proposal.reasons),
-        override_reason=override_reason if is_override else "",
+        override_reason=override_reason if is_override or proposed.contradictions else "",
         supersedes_sequence=previous.event.sequence if previous else None,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,16 +16,19 @@ from accounts.actors import Actor
 from grading.enums import Method, Outcome
 from grading.models import Estimate, Evidence
 from grading.services.estimation import Estimated
+from grading.services.fusing import fused_of
 from lifecycle import events
 from lifecycle.enums import EvidenceKind
 from lifecycle.models import Battery
 from lifecycle.services import record_estimate, record_measurement
 
-_METHODS: dict[str, Literal["pulse_model", "two_point_model", "capacity_test", "bms_claim"]] = {
+_MethodWord = Literal["pulse_model", "two_point_model", "capacity_test", "bms_claim", "fused"]
+_METHODS: dict[str, _MethodWord] = {
     Method.PULSE_MODEL: "pulse_model",
     Method.TWO_POINT_MODEL: "two_point_model",
     Method.CAPACITY_TEST: "capacity_test",
     Method.BMS_CLAIM: "bms_claim",
+    Method.FUSED: "fused",
 }
 
 
@@ -100,7 +104,18 @@ def write_estimate(
     estimated: Estimated,
     occurred_at: datetime | None = None,
 ) -> Estimate:
-    """One estimate or refusal with its event; the same version of a method says it once."""
+    """One estimate or refusal with its event, and what all evidence says together; the same
+    version of a method says it once. Gives the estimate of the evidence."""
+    with transaction.atomic():
+        estimate = _write(actor, evidence, estimated, occurred_at)
+        if fused := fused_of(evidence.battery):
+            _write(actor, fused.evidence, fused.estimated, occurred_at)
+    return estimate
+
+
+def _write(
+    actor: Actor, evidence: Evidence, estimated: Estimated, occurred_at: datetime | None
+) -> Estimate:
     battery = evidence.battery
     with transaction.atomic():
         uid = uuid.uuid4()
@@ -119,8 +134,9 @@ def write_estimate(
                 coverage=estimated.coverage,
                 is_provisional=estimated.is_provisional,
                 reason=estimated.reason,
+                parts=estimated.parts,
             ),
-            request_key=f"{evidence.uid.hex} {estimated.method} {estimated.method_version}"[:90],
+            request_key=_key(evidence, estimated),
             occurred_at=occurred_at,
         )
         if standing := Estimate.objects.filter(event=event).first():
@@ -143,7 +159,15 @@ def write_estimate(
             reasons=estimated.reasons,
             warnings=estimated.warnings,
             distribution=estimated.distribution,
+            parts=estimated.parts,
         )
+
+
+def _key(evidence: Evidence, estimated: Estimated) -> str:
+    """What makes two estimates the same: evidence, method and version; of a fused one its parts."""
+    if estimated.parts:
+        return hashlib.sha256(" ".join(sorted(estimated.parts)).encode()).hexdigest()
+    return f"{evidence.uid.hex} {estimated.method} {estimated.method_version}"[:90]
 
 
 def _measured(uid: uuid.UUID, battery: Battery, finding: Finding) -> events.MeasurementRecorded:

@@ -10,7 +10,9 @@ from grading.enums import Method, Outcome
 from grading.models import Estimate, SignedGrade
 from grading.policy import propose
 from grading.services.estimation import Estimated, estimated_of
+from grading.services.fusing import fused_from
 from grading.services.grades import known_of, probabilities_as_kept
+from lifecycle.enums import EventKind
 
 MODELS = (Method.PULSE_MODEL, Method.TWO_POINT_MODEL)
 
@@ -49,6 +51,8 @@ def replay_grade(*, actor: Actor, signed: SignedGrade) -> Replay:
 
 
 def _replay_estimate(estimate: Estimate, signed: SignedGrade) -> tuple[bool | None, list[str]]:
+    if estimate.method == Method.FUSED:
+        return _replay_fused(estimate, signed)
     version = estimate.method_version if estimate.method in MODELS else ""
     again = estimated_of(estimate.evidence, estimate.policy or signed.policy, version)
     if again.outcome == Outcome.REFUSED and not _same_version(again, estimate):
@@ -58,6 +62,10 @@ def _replay_estimate(estimate: Estimate, signed: SignedGrade) -> tuple[bool | No
             f"The estimate is by {estimate.method_version}; installed is {again.method_version}. "
             "Its value cannot be worked out again here."
         ]
+    return _compared(again, estimate)
+
+
+def _compared(again: Estimated, estimate: Estimate) -> tuple[bool | None, list[str]]:
     stored = (estimate.state_of_health, estimate.lower, estimate.upper, estimate.distribution)
     found = (again.state_of_health, again.lower, again.upper, again.distribution)
     if stored == found:
@@ -67,6 +75,21 @@ def _replay_estimate(estimate: Estimate, signed: SignedGrade) -> tuple[bool | No
         f"{again.upper}); stored: {estimate.state_of_health} ({estimate.lower} to "
         f"{estimate.upper})."
     ]
+
+
+def _replay_fused(estimate: Estimate, signed: SignedGrade) -> tuple[bool | None, list[str]]:
+    """From the parts as they were stored; a reset is one that was known then."""
+    parts = list(
+        Estimate.objects.filter(uid__in=estimate.parts).select_related("evidence", "event")
+    )
+    resets = estimate.battery.events.filter(
+        kind=EventKind.BMS_RESET, recorded_at__lte=estimate.event.recorded_at
+    )
+    reset_at = resets.order_by("-occurred_at").values_list("occurred_at", flat=True).first()
+    found = fused_from(parts, reset_at, estimate.policy or signed.policy)
+    if found is None or len(parts) != len(estimate.parts):
+        return None, ["The parts of the fused estimate are not all there."]
+    return _compared(found.estimated, estimate)
 
 
 def _same_version(again: Estimated, estimate: Estimate) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from grading.enums import Method
 from grading.models import Estimate
 from grading.policy import latest_of_each
-from grading.queries import stated
+from grading.queries import carrying_estimate, stated
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,12 @@ class Side:
 
     estimate: Estimate
     older: int
+
+
+def fused_among(estimates: list[Estimate]) -> Estimate | None:
+    """What all evidence says together, where several methods spoke."""
+    carrying = carrying_estimate(estimates)
+    return carrying if carrying is not None and carrying.method == Method.FUSED else None
 
 
 def side_by_side(estimates: list[Estimate]) -> list[Side]:

@@ -155,6 +155,9 @@ class GradeForm(RecordedForm):
         label=gettext_lazy("Why not the proposed one?"),
         required=False,
         max_length=2000,
-        help_text=gettext_lazy("Needed if you sign another grade than the proposed one."),
+        help_text=gettext_lazy(
+            "Needed for another grade than the proposed one, and where the evidence contradicts "
+            "itself."
+        ),
         widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -15,7 +15,7 @@ from grading.policy import contradictions
 from grading.queries import estimates_of, grades_of, stated
 from grading.services.grades import propose_grade, sign_grade
 from grading.services.replay import replay_grade
-from grading.web.comparison import side_by_side
+from grading.web.comparison import fused_among, side_by_side
 from grading.web.forms import GradeForm
 from lifecycle.enums import EventKind, Grade
 from lifecycle.queries import batteries_seen_by
@@ -42,6 +42,7 @@ def grade(request: Any, public_id: str) -> HttpResponse:
         "proposed": proposed,
         "shares": _shares(proposed.proposal.probabilities) if proposed else [],
         "kinds": side_by_side(estimates),
+        "fused": fused_among(estimates),
         "contradictions": contradictions(stated(estimates)),
         "refused_at": ""
         if allows(battery.stage, EventKind.GRADED)

@@ -14,7 +14,7 @@ from grading.queries import (
     stated,
 )
 from grading.web.accuracy_words import missed_told
-from grading.web.comparison import side_by_side
+from grading.web.comparison import fused_among, side_by_side
 from grading.web.waiting import waiting_context
 from lifecycle.models import Battery
 from lifecycle.panels import Context
@@ -32,6 +32,7 @@ def evidence_panel(actor: Actor, battery: Battery) -> Context | None:
         "estimates": estimates,
         "drafts": drafts,
         "kinds": side_by_side(estimates),
+        "fused": fused_among(estimates),
         "contradictions": contradictions(values),
         "missed": missed_told(scored_of(battery, estimates)),
         "has_plot": bool(values),

@@ -31,7 +31,7 @@ class Estimated(EventPayload):
     kind = EventKind.ESTIMATED
     estimate: Name
     evidence: Name
-    method: Literal["pulse_model", "two_point_model", "capacity_test", "bms_claim"]
+    method: Literal["pulse_model", "two_point_model", "capacity_test", "bms_claim", "fused"]
     method_version: Name
     outcome: Literal["estimated", "refused"]
     state_of_health: Fraction | None = None
@@ -40,6 +40,8 @@ class Estimated(EventPayload):
     coverage: Fraction | None = None
     is_provisional: bool = False
     reason: Words = ""
+    parts: list[Name] = []
+    """Of a fused estimate: those that it was made from."""
 
 
 class GradeSigned(EventPayload):

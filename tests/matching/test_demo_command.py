@@ -37,7 +37,7 @@ def test_the_demonstration(own_files, nothing_sent):
     assert set(wholes) > LEAF_PACKS  # and a unit of modules
     assert not Battery.objects.filter(is_demonstration=False).exists()
     methods = set(Estimate.objects.values_list("method", flat=True))
-    assert methods == {"pulse_model", "capacity_test", "bms_claim"}
+    assert methods == {"pulse_model", "capacity_test", "bms_claim", "fused"}
     scored = scored_estimates()
     assert {row.method for row in scored} == {"pulse_model", "bms_claim"}
     assert all(row.is_demonstration for row in scored)

@@ -57,8 +57,10 @@ def test_a_claim_hides_no_measurement(pack, capacity, claim):
         False,
     )
     estimates = estimates_of(pack)
-    assert [e.method for e in estimates] == ["bms_claim", "capacity_test"]
-    assert carrying_estimate(estimates).method == "capacity_test"
+    assert [e.method for e in estimates] == ["bms_claim", "fused", "capacity_test"]
+    carrying = carrying_estimate(estimates)
+    assert (carrying.method, carrying.state_of_health) == ("fused", Decimal("0.700000"))
+    assert "a measurement contradicts the claim" in " ".join(carrying.reasons)
 
 
 def test_a_retest_keeps_the_old_result(pack, capacity):
@@ -71,4 +73,4 @@ def test_a_retest_keeps_the_old_result(pack, capacity):
 def test_sent_twice_it_stands_once(pack, capacity, claim):
     assert capacity() == capacity()
     assert claim("0.9") == claim("0.9")
-    assert (pack.evidence.count(), pack.events.count()) == (2, 6)
+    assert (pack.evidence.count(), pack.events.count()) == (2, 7)

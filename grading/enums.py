@@ -14,6 +14,7 @@ class Method(models.TextChoices):
     PULSE_MODEL = "pulse_model", _("Pulse model")
     TWO_POINT_MODEL = "two_point_model", _("Two-point model")
     CAPACITY_TEST = "capacity_test", _("Capacity test")
+    FROM_MODULES = "from_modules", _("Weakest of its modules")
     BMS_CLAIM = "bms_claim", _("Claim of the BMS")
     FUSED = "fused", _("All evidence together")
 

@@ -81,6 +81,7 @@ class EvidenceKind(models.TextChoices):
     BMS = "bms", _("Claim of the battery management system")
     PULSE = "pulse", _("Pulse test")
     CAPACITY = "capacity", _("Capacity test")
+    MODULE = "module", _("Test of one module of a pack")
     INSPECTION = "inspection", _("Inspection")
 
 

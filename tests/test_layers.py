@@ -22,6 +22,7 @@ PURE = [
     "grading/accuracy",
     "grading/ageing",
     "grading/measurements",
+    "grading/packs",
     "grading/plots",
     "grading/policy",
     "grading/procedures",

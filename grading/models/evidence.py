@@ -57,6 +57,9 @@ class Evidence(models.Model):
     lower_voltage_v = _measured(_("lower cut-off (V)"))
     pulse = models.JSONField(null=True, blank=True)
     second_pulse = models.JSONField(null=True, blank=True)
+    module_position = models.PositiveIntegerField(
+        _("position of the module"), null=True, blank=True
+    )
     counted_charge_ah = _measured(_("charge counted between two tests (Ah)"))
 
     class Meta:
@@ -73,7 +76,7 @@ class Evidence(models.Model):
                 condition=(
                     models.Q(kind=EvidenceKind.BMS, state_of_health_claimed__isnull=False)
                     | models.Q(
-                        kind=EvidenceKind.CAPACITY,
+                        kind__in=[EvidenceKind.CAPACITY, EvidenceKind.MODULE],
                         capacity_ah__gt=0,
                         rated_capacity_ah__gt=0,
                     )

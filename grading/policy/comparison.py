@@ -8,7 +8,7 @@ from datetime import datetime
 
 from grading.policy.words import percent
 
-TRUST = ("capacity_test", "two_point_model", "pulse_model", "bms_claim")
+TRUST = ("capacity_test", "from_modules", "two_point_model", "pulse_model", "bms_claim")
 """Methods, most trusted first: what was measured before what was inferred, and that before what
 was only claimed."""
 

@@ -71,9 +71,32 @@ def estimated_of(evidence: Evidence, policy: GradingPolicy, version: str = "") -
         return estimate_from_capacity(
             evidence.capacity_ah, rated_ah, evidence.temperature_c, policy
         )
+    if evidence.kind == EvidenceKind.MODULE:
+        return from_modules(evidence, policy)
     if evidence.state_of_health_claimed is not None:
         return estimate_from_claim(evidence.state_of_health_claimed, policy)
     raise ValueError(f"{evidence} holds no state of health")
+
+
+def from_modules(evidence: Evidence, policy: GradingPolicy) -> Estimated:
+    """The pack's weakest string from what was known of its modules with this evidence."""
+    from grading.packs import weakest_string
+    from grading.queries.modules import knowledge_of
+
+    known = knowledge_of(evidence.battery, policy.rules(), until=evidence)
+    health = weakest_string(known.pack, also_at=policy.rules().floor_values)
+    return Estimated(
+        method=Method.FROM_MODULES,
+        method_version="weakest string 1",
+        outcome=Outcome.ESTIMATED,
+        state_of_health=measured(health.state_of_health),
+        lower=measured(health.lower),
+        upper=measured(health.upper),
+        coverage=measured(COVERAGE),
+        reasons=known.reasons,
+        distribution=health.distribution.as_texts(),
+        policy=policy,
+    )
 
 
 def no_model_for(battery_model: BatteryModel) -> str:

@@ -22,11 +22,14 @@ from lifecycle.enums import EvidenceKind
 from lifecycle.models import Battery
 from lifecycle.services import record_estimate, record_measurement
 
-_MethodWord = Literal["pulse_model", "two_point_model", "capacity_test", "bms_claim", "fused"]
+_MethodWord = Literal[
+    "pulse_model", "two_point_model", "capacity_test", "from_modules", "bms_claim", "fused"
+]
 _METHODS: dict[str, _MethodWord] = {
     Method.PULSE_MODEL: "pulse_model",
     Method.TWO_POINT_MODEL: "two_point_model",
     Method.CAPACITY_TEST: "capacity_test",
+    Method.FROM_MODULES: "from_modules",
     Method.BMS_CLAIM: "bms_claim",
     Method.FUSED: "fused",
 }

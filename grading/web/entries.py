@@ -6,8 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Permission
-from grading.services.entries import TypedCapacity, record_bms_claim, record_capacity_test
-from grading.web.forms import CapacityForm, ClaimForm
+from grading.services.entries import (
+    TypedCapacity,
+    record_bms_claim,
+    record_capacity_test,
+    record_module_test,
+)
+from grading.web.forms import CapacityForm, ClaimForm, ModuleForm
 from lifecycle.enums import EventKind
 from lifecycle.web.entry import EntryPage, entry_view
 
@@ -43,5 +48,18 @@ capacity_test = entry_view(
         title=gettext_lazy("Enter a capacity test"),
         button=gettext_lazy("Record the capacity test"),
         done=lambda battery: _("Recorded. The battery can be graded now."),
+    )
+)
+
+
+module_test = entry_view(
+    EntryPage(
+        permission=Permission.UPLOAD_MEASUREMENT,
+        event=EventKind.MEASURED,
+        form=ModuleForm,
+        service=record_module_test,
+        title=gettext_lazy("Test of one module"),
+        button=gettext_lazy("Record the module"),
+        done=lambda battery: _("Recorded. See what it says of the pack, and which module is next."),
     )
 )

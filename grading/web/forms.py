@@ -146,6 +146,33 @@ class CapacityForm(RecordedForm):
     note = _note()
 
 
+class ModuleForm(RecordedForm):
+    """The capacity of one module, by its position in the pack."""
+
+    module_position = forms.IntegerField(
+        label=gettext_lazy("Position of the module"), min_value=1, max_value=500
+    )
+    capacity_ah = MeasuredField(
+        label=gettext_lazy("Discharged capacity of the module"),
+        unit="Ah",
+        max_digits=12,
+        decimal_places=6,
+    )
+    temperature_c = MeasuredField(
+        label=gettext_lazy("Temperature"),
+        unit="°C",
+        required=False,
+        min_value=-40,
+        max_value=85,
+        max_digits=6,
+        decimal_places=2,
+        help_text=gettext_lazy("Without it the interval is wider."),
+    )
+    operator = _operator()
+    measured_at = TestedField()
+    note = _note()
+
+
 class GradeForm(RecordedForm):
     """Sign as proposed, or choose another grade and say why."""
 

@@ -28,6 +28,7 @@ def register() -> None:
         NextStep(31, _("Enter a capacity test"), "grading:capacity_test", uploads, _unestimated),
         NextStep(94, _("Upload another test"), "grading:upload", uploads, _tested),
         NextStep(95, _("Enter a capacity test"), "grading:capacity_test", uploads, _estimated),
+        NextStep(96, _("Test its modules"), "grading:modules", views, _has_modules),
         NextStep(96, _("Enter a BMS claim"), "grading:bms_claim", uploads, _testable),
         NextStep(97, _("Grade again"), "grading:grade", Permission.SIGN_GRADE, _at(Stage.GRADED)),
     ]
@@ -52,6 +53,10 @@ def _unestimated(battery: Battery) -> bool:
 
 def _estimated(battery: Battery) -> bool:
     return _testable(battery) and not _unestimated(battery)
+
+
+def _has_modules(battery: Battery) -> bool:
+    return _testable(battery) and battery.battery_model.module_count > 1
 
 
 def _untested(battery: Battery) -> bool:

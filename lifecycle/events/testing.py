@@ -31,7 +31,9 @@ class Estimated(EventPayload):
     kind = EventKind.ESTIMATED
     estimate: Name
     evidence: Name
-    method: Literal["pulse_model", "two_point_model", "capacity_test", "bms_claim", "fused"]
+    method: Literal[
+        "pulse_model", "two_point_model", "capacity_test", "from_modules", "bms_claim", "fused"
+    ]
     method_version: Name
     outcome: Literal["estimated", "refused"]
     state_of_health: Fraction | None = None

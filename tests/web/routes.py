@@ -147,6 +147,8 @@ ROUTES: dict[str, Route] = {
     "grading:decide_model": form(frozenset({A}), uid="trained_model", decision="promote"),
     "grading:waiting": page(READERS, public_id="battery"),
     "grading:estimate_again": form(WORKSHOP, public_id="battery"),
+    "grading:modules": page(READERS, public_id="battery"),
+    "grading:module_test": page(WORKSHOP, public_id="battery"),
     "grading:two_point": page(WORKSHOP, public_id="battery"),
     "grading:upload": page(WORKSHOP, public_id="battery"),
     "grading:bms_claim": page(WORKSHOP, public_id="battery"),

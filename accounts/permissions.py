@@ -31,6 +31,7 @@ class Permission(StrEnum):
     VIEW_JOBS = "view jobs"
     CANCEL_JOBS = "cancel jobs"
     VIEW_MODEL_CARD = "view the model card"
+    EDIT_INSTRUMENTS = "edit instruments and their calibration"
     ADD_REFERENCE_CELLS = "add reference cells and train models"
     PROMOTE_MODEL = "promote and retire models"
     IMPORT_MEASUREMENTS = "import measurements in bulk"
@@ -81,6 +82,7 @@ _WORKSHOP = {
     P.SHIP_BATTERY,
     P.FILE_DOCUMENT,
     P.ADD_REFERENCE_CELLS,
+    P.EDIT_INSTRUMENTS,
 }
 _PLANNING = {
     P.EDIT_DEMANDS,

@@ -82,6 +82,7 @@ class EvidenceKind(models.TextChoices):
     PULSE = "pulse", _("Pulse test")
     CAPACITY = "capacity", _("Capacity test")
     MODULE = "module", _("Test of one module of a pack")
+    IMPEDANCE = "impedance", _("Impedance spectrum")
     INSPECTION = "inspection", _("Inspection")
 
 

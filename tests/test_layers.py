@@ -21,6 +21,7 @@ PURE = [
     "lifecycle/proof",
     "grading/accuracy",
     "grading/ageing",
+    "grading/impedance",
     "grading/measurements",
     "grading/packs",
     "grading/plots",

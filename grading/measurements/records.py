@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from grading.measurements.pulse_sequence import SAMPLE_COUNT
 
 if TYPE_CHECKING:
+    from grading.impedance.spectrum import Spectrum
     from grading.measurements.time_series import TimeSeries
 
 
@@ -158,6 +159,7 @@ class Measurements:
     steps: tuple[Step, ...] = ()
     series: "TimeSeries | None" = None
     pulse_resistances: tuple[PulseResistance, ...] = ()
+    spectra: "tuple[Spectrum, ...]" = ()
     rated_capacity_ah: float | None = None
     rated_capacity_source: str = ""
     hints: FileNameHints = field(default_factory=FileNameHints)

@@ -1,6 +1,7 @@
 from grading.models.estimate import Estimate
 from grading.models.evidence import Evidence
 from grading.models.grading_policy import GradingPolicy
+from grading.models.instrument import Instrument
 from grading.models.reference_file import ReferenceFile
 from grading.models.signed_grade import SignedGrade
 from grading.models.trained_model import TrainedModel
@@ -10,6 +11,7 @@ __all__ = [
     "Estimate",
     "Evidence",
     "GradingPolicy",
+    "Instrument",
     "ReferenceFile",
     "SignedGrade",
     "TrainedModel",

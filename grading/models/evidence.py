@@ -4,6 +4,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from grading.models.instrument import Instrument
 from grading.models.uploaded_test import UploadedTest
 from lifecycle.enums import EvidenceKind
 from lifecycle.models import Battery, LedgerEvent, StoredFile
@@ -57,6 +58,21 @@ class Evidence(models.Model):
     lower_voltage_v = _measured(_("lower cut-off (V)"))
     pulse = models.JSONField(null=True, blank=True)
     second_pulse = models.JSONField(null=True, blank=True)
+    spectrum = models.JSONField(
+        null=True,
+        blank=True,
+        help_text=_("Frequency (Hz), real and imaginary part (ohm) as decimal texts."),
+    )
+    ohmic_mohm = _measured(_("ohmic resistance (mOhm)"))
+    ohmic_lower_mohm = _measured(_("lower bound (mOhm)"))
+    ohmic_upper_mohm = _measured(_("upper bound (mOhm)"))
+    instrument = models.ForeignKey(
+        Instrument, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
+    calibrated_on = models.DateField(
+        _("calibrated"), null=True, blank=True, help_text=_("As it stood when the test was kept.")
+    )
+    current_accuracy = _measured(_("accuracy of the instrument's current (fraction)"))
     module_position = models.PositiveIntegerField(
         _("position of the module"), null=True, blank=True
     )
@@ -81,6 +97,7 @@ class Evidence(models.Model):
                         rated_capacity_ah__gt=0,
                     )
                     | models.Q(kind=EvidenceKind.PULSE, pulse__isnull=False)
+                    | models.Q(kind=EvidenceKind.IMPEDANCE, spectrum__isnull=False)
                     | models.Q(kind=EvidenceKind.INSPECTION)
                 ),
                 name="evidence_holds_what_its_kind_needs",

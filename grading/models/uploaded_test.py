@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from grading.enums import UploadState
+from grading.models.instrument import Instrument
 from lifecycle.models import Battery, StoredFile
 
 
@@ -32,6 +33,9 @@ class UploadedTest(models.Model):
     )
     measured_at = models.DateTimeField(_("measured"), null=True, blank=True)
     operator_reference = models.CharField(max_length=64, blank=True)
+    instrument = models.ForeignKey(
+        Instrument, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     note = models.TextField(_("note"), blank=True)
     uploaded_by_reference = models.CharField(max_length=64)
     uploaded_at = models.DateTimeField(_("uploaded"))

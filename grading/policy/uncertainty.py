@@ -28,9 +28,14 @@ class Health:
 
 
 def health_from_capacity(
-    capacity_ah: float, rated_capacity_ah: float, temperature_c: float | None, rules: Rules
+    capacity_ah: float,
+    rated_capacity_ah: float,
+    temperature_c: float | None,
+    rules: Rules,
+    current_accuracy: float | None = None,
 ) -> Health:
     """Capacity over rated capacity (both Ah), as accurate as current and temperature are known.
+    `current_accuracy` (half-width, fraction) is the instrument's own; else the policy's.
 
     Raises ValueError where a capacity is not above zero.
     """
@@ -43,10 +48,12 @@ def health_from_capacity(
     else:
         off_c = abs(temperature_c - rules.reference_temperature_c)
         told = f"tested at {temperature_c:g} °C, {off_c:.1f} °C from the reference"
-    relative = sqrt((rules.current_accuracy**2 + (rules.capacity_per_c * off_c) ** 2) / 3)
+    accuracy = rules.current_accuracy if current_accuracy is None else current_accuracy
+    relative = sqrt((accuracy**2 + (rules.capacity_per_c * off_c) ** 2) / 3)
     reasons = (
         f"{capacity_ah:g} Ah of {rated_capacity_ah:g} Ah rated.",
-        f"Interval: current counted within ±{percent(rules.current_accuracy)}; {told}, "
+        f"Interval: current counted within ±{percent(accuracy)}"
+        f"{'' if current_accuracy is None else ' (the instrument)'}; {told}, "
         f"{percent(rules.capacity_per_c)} of capacity a degree (assumptions of policy "
         f"{rules.version}).",
     )

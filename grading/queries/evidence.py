@@ -10,7 +10,8 @@ from grading.enums import Method, ModelKind, Outcome, UploadState
 from grading.models import Estimate, Evidence, SignedGrade, UploadedTest
 from grading.policy import Stated, latest_of_each
 from grading.queries.trained_models import active_model
-from lifecycle.enums import EvidenceKind
+from lifecycle.enums import EventKind, EvidenceKind
+from lifecycle.events import Inspected, read_payload
 from lifecycle.models import Battery, PersonalDatum
 from lifecycle.queries import batteries_seen_by
 
@@ -42,7 +43,7 @@ def estimates_of(battery: Battery) -> list[Estimate]:
     """All estimates and refusals with their evidence, newest first, in one statement."""
     return list(
         Estimate.objects.filter(battery=battery)
-        .select_related("evidence__source_file", "policy")
+        .select_related("evidence__source_file", "evidence__instrument", "policy")
         .order_by("-evidence__measured_at", "-pk")
     )
 
@@ -52,6 +53,21 @@ def awaiting_estimate(battery: Battery) -> QuerySet[Evidence]:
     return Evidence.objects.filter(
         battery=battery, kind__in=[EvidenceKind.PULSE, EvidenceKind.CAPACITY], estimates=None
     ).select_related("source_file")
+
+
+def spectra_of(battery: Battery) -> list[Evidence]:
+    """Its impedance spectra, newest first; one statement."""
+    rows = Evidence.objects.filter(battery=battery, kind=EvidenceKind.IMPEDANCE)
+    return list(rows.select_related("instrument", "source_file").order_by("-measured_at", "-pk"))
+
+
+def newest_inspection(battery: Battery) -> Inspected | None:
+    """What was found when it was last inspected; one statement."""
+    event = battery.events.filter(kind=EventKind.INSPECTED).order_by("-sequence").first()
+    if event is None:
+        return None
+    payload = read_payload(event.kind, event.version, event.payload_text)
+    return payload if isinstance(payload, Inspected) else None
 
 
 def asked_again(battery: Battery) -> list[Evidence]:

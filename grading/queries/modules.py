@@ -62,7 +62,11 @@ def knowledge_of(battery: Battery, rules: Rules, *, until: Evidence | None = Non
             continue
         temperature = None if test.temperature_c is None else float(test.temperature_c)
         health = health_from_capacity(
-            float(test.capacity_ah), float(test.rated_capacity_ah), temperature, rules
+            float(test.capacity_ah),
+            float(test.rated_capacity_ah),
+            temperature,
+            rules,
+            None if test.current_accuracy is None else float(test.current_accuracy),
         )
         deviation = (health.upper - health.lower) / 2 / NINETY_PER_CENT
         found[position] = TestedModule(position, health.state_of_health, deviation)

@@ -6,7 +6,7 @@ from grading.measurements.from_series import measurements_of
 from grading.measurements.problems import MeasurementFileError, refuse
 from grading.measurements.records import Measurements
 from grading.measurements.time_series import TimeSeries
-from grading.readers import nebula_workbook, pulse_table
+from grading.readers import impedance, nebula_workbook, pulse_table
 from grading.readers.reader import Knowledge, Reader
 from grading.readers.series_table import SeriesReader
 from grading.readers.upload import Upload, open_upload
@@ -26,7 +26,7 @@ from grading.readers.vendors import (
     pec,
 )
 
-READERS: tuple[Reader, ...] = (pulse_table.READER, nebula_workbook.READER)
+READERS: tuple[Reader, ...] = (pulse_table.READER, nebula_workbook.READER, impedance.READER)
 SERIES_READERS: tuple[SeriesReader, ...] = (
     bdf.PARQUET_READER,
     neware.NDA_READER,

@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from grading.enums import UploadState
+from grading.impedance.spectrum import Spectrum
 from grading.measurements import CapacityTest, CheckResult, to_parquet
 from grading.models import Evidence, UploadedTest
 from grading.services.estimating import ask_for_estimates, estimate_evidence
-from grading.services.figures import measured
+from grading.services.figures import canonical, measured
+from grading.services.instruments import calibration_check, kept_of
 from grading.services.pulse_fields import checks_as_fields, to_fields
 from grading.services.reading import Choice, ReadFile, on_bench, read_for
 from grading.services.recording import Finding, record_finding
@@ -72,7 +74,14 @@ def confirm_upload(
         }
         evidence: list[Evidence] = []
         for finding in new:
-            finding.values.update(upload=current, **_tables_of(finding, kept))
+            finding.values.update(
+                upload=current, **_tables_of(finding, kept), **kept_of(upload.instrument)
+            )
+            calibration = calibration_check(upload.instrument, finding.measured_at)
+            finding.values["checks"] = [
+                *finding.values.get("checks", []),
+                *checks_as_fields((calibration,)),
+            ]
             one = record_finding(
                 actor=actor,
                 battery=battery,
@@ -84,11 +93,12 @@ def confirm_upload(
             evidence.append(one)
         current.state, current.decided_at = UploadState.CONFIRMED, timezone.now()
         current.save(update_fields=["state", "decided_at"])
+        told = [one for one in evidence if one.kind != EvidenceKind.IMPEDANCE]
         if now:
-            for one in evidence:
+            for one in told:
                 estimate_evidence(actor=actor, evidence=one, occurred_at=occurred_at)
-        else:
-            ask_for_estimates(actor=actor, battery=battery, evidence=evidence)
+        elif told:
+            ask_for_estimates(actor=actor, battery=battery, evidence=told)
     upload.state, upload.decided_at = current.state, current.decided_at
     return evidence
 
@@ -157,11 +167,41 @@ def _findings(
                 is_demonstration=is_demonstration,
             )
         )
+    if read.spectrum is not None:
+        findings.append(_impedance(upload, read.spectrum, is_demonstration=is_demonstration))
     if read.capacity is not None:
         findings.append(
             _capacity(upload, battery, read.capacity, is_demonstration=is_demonstration)
         )
     return findings
+
+
+def _impedance(upload: UploadedTest, spectrum: Spectrum, *, is_demonstration: bool) -> Finding:
+    """A spectrum tells resistance, not state of health: nothing is estimated from it."""
+    from grading.impedance import check_spectrum, ohmic_resistance
+
+    ohmic = ohmic_resistance(spectrum)
+    columns = (spectrum.frequency_hz, spectrum.real_ohm, spectrum.imaginary_ohm)
+    return Finding(
+        kind=EvidenceKind.IMPEDANCE,
+        estimated=None,
+        values={
+            "source_file": upload.stored_file,
+            "where": spectrum.where[:120],
+            "spectrum": [[canonical(value) for value in column] for column in columns],
+            "checks": checks_as_fields(check_spectrum(spectrum)),
+            "ohmic_mohm": measured(ohmic.resistance_mohm),
+            "ohmic_lower_mohm": measured(ohmic.lower_mohm),
+            "ohmic_upper_mohm": measured(ohmic.upper_mohm),
+            "temperature_c": measured(spectrum.temperature_c),
+        },
+        measured_at=_moment(upload, None),
+        told=f"Ohmic resistance {ohmic.resistance_mohm:g} mOhm, {ohmic.told}.",
+        reader=upload.reader,
+        operator_reference=upload.operator_reference,
+        note=upload.note,
+        is_demonstration=is_demonstration,
+    )
 
 
 def _capacity(
@@ -217,5 +257,5 @@ def _tables(read: ReadFile) -> dict[str, bytes]:
 
 def _tables_of(finding: Finding, kept: dict[str, StoredFile]) -> dict[str, StoredFile]:
     """A capacity test is found in the series alone."""
-    wanted = ("series",) if finding.kind == EvidenceKind.CAPACITY else ("pulses", "series")
+    wanted = ("pulses", "series") if finding.kind == EvidenceKind.PULSE else ("series",)
     return {name: kept[name] for name in wanted if name in kept}

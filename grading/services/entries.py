@@ -9,13 +9,15 @@ from decimal import Decimal
 from django.db import transaction
 
 from accounts.actors import Actor
-from grading.models import Evidence
+from grading.models import Evidence, Instrument
 from grading.queries import policy_in_force
 from grading.services.estimation import (
     estimate_from_capacity,
     estimate_from_claim,
     from_modules,
 )
+from grading.services.instruments import calibration_check, kept_of
+from grading.services.pulse_fields import checks_as_fields
 from grading.services.recording import Finding, record_finding, write_estimate
 from grading.services.uploads import operator_reference, refuse_future, require_upload
 from lifecycle.enums import EvidenceKind
@@ -48,6 +50,7 @@ def record_capacity_test(
     measured_at: datetime | None = None,
     operator: str = "",
     note: str = "",
+    instrument: Instrument | None = None,
     occurred_at: datetime | None = None,
     is_demonstration: bool = False,
 ) -> Evidence:
@@ -60,11 +63,15 @@ def record_capacity_test(
         raise EntryRefusedError(problems)
     refuse_future(measured_at)
     rated_ah = battery.battery_model.rated_capacity_ah
-    policy = policy_in_force()
+    policy, kept = policy_in_force(), kept_of(instrument)
     finding = Finding(
         kind=EvidenceKind.CAPACITY,
-        estimated=estimate_from_capacity(test.capacity_ah, rated_ah, test.temperature_c, policy),
+        estimated=estimate_from_capacity(
+            test.capacity_ah, rated_ah, test.temperature_c, policy, kept.get("current_accuracy")
+        ),
         values={
+            **kept,
+            "checks": checks_as_fields((calibration_check(instrument, measured_at),)),
             "capacity_ah": test.capacity_ah,
             "rated_capacity_ah": rated_ah,
             "current_a": test.current_a,
@@ -105,6 +112,7 @@ def record_module_test(
     measured_at: datetime | None = None,
     operator: str = "",
     note: str = "",
+    instrument: Instrument | None = None,
     occurred_at: datetime | None = None,
 ) -> Evidence:
     """The capacity of one module of a pack, and what the pack's weakest string is then.
@@ -133,6 +141,8 @@ def record_module_test(
         kind=EvidenceKind.MODULE,
         estimated=None,
         values={
+            **kept_of(instrument),
+            "checks": checks_as_fields((calibration_check(instrument, measured_at),)),
             "module_position": module_position,
             "capacity_ah": capacity_ah,
             "rated_capacity_ah": rated_ah,

@@ -69,7 +69,11 @@ def estimated_of(evidence: Evidence, policy: GradingPolicy, version: str = "") -
         rated_ah = evidence.rated_capacity_ah
         assert rated_ah is not None
         return estimate_from_capacity(
-            evidence.capacity_ah, rated_ah, evidence.temperature_c, policy
+            evidence.capacity_ah,
+            rated_ah,
+            evidence.temperature_c,
+            policy,
+            evidence.current_accuracy,
         )
     if evidence.kind == EvidenceKind.MODULE:
         return from_modules(evidence, policy)
@@ -198,11 +202,13 @@ def estimate_from_capacity(
     rated_capacity_ah: Decimal,
     temperature_c: Decimal | None,
     policy: GradingPolicy,
+    current_accuracy: Decimal | None = None,
 ) -> Estimated:
     """Capacity over rated capacity; the interval comes from the accuracies of the policy."""
     temperature = None if temperature_c is None else float(temperature_c)
+    accuracy = None if current_accuracy is None else float(current_accuracy)
     health = health_from_capacity(
-        float(capacity_ah), float(rated_capacity_ah), temperature, policy.rules()
+        float(capacity_ah), float(rated_capacity_ah), temperature, policy.rules(), accuracy
     )
     return _by_policy(Method.CAPACITY_TEST, health, policy, is_provisional=False)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from grading.impedance.spectrum import Spectrum
 from grading.measurements import (
     CapacityTest,
     Check,
@@ -69,6 +70,7 @@ class ReadFile:
     choices: tuple[Choice, ...]
     capacity: CapacityTest | None
     notices: tuple[str, ...]
+    spectrum: Spectrum | None = None
 
     def choice(self, key: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.key == key), None)
@@ -118,7 +120,7 @@ def read_for(
     )
     if found.rated_capacity_ah is not None:
         _refuse_other_capacity(bench, found)
-    elif found.series is None and _says_no_capacity(found):
+    elif found.series is None and not found.spectra and _says_no_capacity(found):
         # The file cannot tell: read again with what the catalogue says.
         found = read_measurements(
             content,
@@ -129,12 +131,13 @@ def read_for(
         )
     records, notices = _belonging(bench, found)
     capacity = next((t for t in found.capacity_tests if t.is_complete and t.capacity_ah > 0), None)
-    if not records and capacity is None:
+    spectrum = found.spectra[0] if found.spectra else None
+    if not records and capacity is None and spectrum is None:
         raise MeasurementFileError([_nothing_usable(found)], filename)
     single = [_choice(record, bench) for record in _widest(records)]
     pairs = [_pair_choice(pair, bench) for pair in _pairs(found, records, bench)]
     choices = (*pairs, *single)
-    return ReadFile(found, choices, capacity, (*_name_notice(bench, found), *notices))
+    return ReadFile(found, choices, capacity, (*_name_notice(bench, found), *notices), spectrum)
 
 
 def _nothing_usable(found: Measurements) -> Problem:

@@ -12,7 +12,7 @@ from accounts.actors import Actor
 from accounts.permissions import Permission, PermissionRefusedError, require
 from grading.enums import UploadState
 from grading.measurements import Measurements
-from grading.models import UploadedTest
+from grading.models import Instrument, UploadedTest
 from grading.services.reading import ReadFile, on_bench, read_for
 from lifecycle.enums import EventKind
 from lifecycle.errors import EntryRefusedError, LifecycleError, TransitionRefusedError
@@ -36,6 +36,7 @@ def upload_test(
     note: str = "",
     measured_at: datetime | None = None,
     keep_sound: bool = False,
+    instrument: Instrument | None = None,
 ) -> UploadedTest:
     """Read a file for a battery and keep it as a draft. Side effects: the file, the draft's row.
     `keep_sound`: damaged records of a time series are left out and listed, not refused.
@@ -62,6 +63,7 @@ def upload_test(
                 "reader": read.measurements.format_name,
                 "summary": summary_of(read),
                 "keep_sound": keep_sound,
+                "instrument": instrument,
                 "measured_at": measured_at,
                 "operator_reference": operator_reference(operator),
                 "note": note,
@@ -149,6 +151,7 @@ def summary_of(read: ReadFile) -> dict[str, Any]:
         "capacity_temperature_c": capacity.temperature_c if capacity else None,
         "capacity_notes": [note for test in found.capacity_tests for note in test.notes],
         "steps": len(found.steps),
+        "spectrum": _spectrum_told(read),
         "records": len(found.series) if found.series else 0,
         "pulses": _pulses_told(found),
         "started_at": min(started).isoformat(" ", "minutes") if started else "",
@@ -157,6 +160,26 @@ def summary_of(read: ReadFile) -> dict[str, Any]:
         "suggested": suggested.key if suggested else "",
         "notices": notices,
         "warnings": list(found.warnings[:20]),
+    }
+
+
+def _spectrum_told(read: ReadFile) -> dict[str, Any]:
+    """The impedance spectrum of the file in a few figures; empty without one."""
+    from grading.impedance import check_spectrum, ohmic_resistance
+
+    if read.spectrum is None:
+        return {}
+    ohmic = ohmic_resistance(read.spectrum)
+    return {
+        "points": len(read.spectrum),
+        "highest_hz": read.spectrum.frequency_hz[0],
+        "lowest_hz": read.spectrum.frequency_hz[-1],
+        "ohmic_mohm": ohmic.resistance_mohm,
+        "lower_mohm": ohmic.lower_mohm,
+        "upper_mohm": ohmic.upper_mohm,
+        "told": ohmic.told,
+        "notes": list(read.spectrum.notes),
+        "checks": [[c.name, c.result.value, c.detail] for c in check_spectrum(read.spectrum)],
     }
 
 

@@ -22,7 +22,7 @@ def _claim(entered: dict[str, Any]) -> dict[str, Any]:
 
 
 def _capacity(entered: dict[str, Any]) -> dict[str, Any]:
-    beside = {name: entered.pop(name) for name in ("operator", "measured_at", "note")}
+    beside = {name: entered.pop(name) for name in ("operator", "measured_at", "note", "instrument")}
     return {"test": TypedCapacity(**entered), **beside}
 
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.web.fields import MeasuredField
-from grading.models import UploadedTest
+from grading.models import Instrument, UploadedTest
 from lifecycle.enums import Grade
+from lifecycle.models import Battery
 from lifecycle.web.recorded_form import MomentField, RecordedForm
 
 
@@ -53,6 +54,33 @@ def _operator() -> forms.CharField:
     )
 
 
+def _instrument() -> forms.ModelChoiceField[Instrument]:
+    return forms.ModelChoiceField(
+        label=gettext_lazy("Measured with"),
+        required=False,
+        queryset=Instrument.objects.filter(is_retired=False),
+        to_field_name="uid",
+        empty_label=gettext_lazy("not said"),
+    )
+
+
+def offer_instruments(form: forms.Form, battery: Battery) -> None:
+    """Those of the battery's own organisation that are still used."""
+    field = form.fields["instrument"]
+    if isinstance(field, forms.ModelChoiceField):
+        own = Instrument.objects.filter(organisation=battery.organisation_id)
+        field.queryset = own.filter(is_retired=False)
+
+
+class MeasuredWith(RecordedForm):
+    """A form that asks for the instrument: of the battery's own organisation alone."""
+
+    def __init__(self, *args: Any, battery: Battery | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, battery=battery, **kwargs)
+        if battery is not None:
+            offer_instruments(self, battery)
+
+
 class UploadForm(RecordedForm):
     """The tester's file. A draft is no entry of the ledger, so it is never stale."""
 
@@ -66,6 +94,7 @@ class UploadForm(RecordedForm):
     operator = _operator()
     measured_at = TestedField(gettext_lazy("Leave empty: as the file says, or now."))
     note = _note()
+    instrument = _instrument()
     keep_sound = forms.BooleanField(
         label=gettext_lazy("Leave out damaged records and keep what is sound"),
         required=False,
@@ -122,7 +151,7 @@ class ClaimForm(RecordedForm):
     note = _note()
 
 
-class CapacityForm(RecordedForm):
+class CapacityForm(MeasuredWith):
     capacity_ah = MeasuredField(
         label=gettext_lazy("Discharged capacity"), unit="Ah", max_digits=12, decimal_places=6
     )
@@ -141,12 +170,13 @@ class CapacityForm(RecordedForm):
         decimal_places=2,
         help_text=gettext_lazy("Without it the interval is wider."),
     )
+    instrument = _instrument()
     operator = _operator()
     measured_at = TestedField()
     note = _note()
 
 
-class ModuleForm(RecordedForm):
+class ModuleForm(MeasuredWith):
     """The capacity of one module, by its position in the pack."""
 
     module_position = forms.IntegerField(
@@ -168,6 +198,7 @@ class ModuleForm(RecordedForm):
         decimal_places=2,
         help_text=gettext_lazy("Without it the interval is wider."),
     )
+    instrument = _instrument()
     operator = _operator()
     measured_at = TestedField()
     note = _note()

@@ -9,8 +9,10 @@ from grading.queries import (
     estimates_of,
     grades_of,
     names_behind,
+    newest_inspection,
     open_drafts,
     scored_of,
+    spectra_of,
     stated,
 )
 from grading.web.accuracy_words import missed_told
@@ -25,7 +27,8 @@ def evidence_panel(actor: Actor, battery: Battery) -> Context | None:
     refusal with its file."""
     estimates = estimates_of(battery)
     drafts, waits = list(open_drafts(battery)), waiting_context(battery)
-    if not estimates and not drafts and not waits["waiting"]:
+    spectra = spectra_of(battery)
+    if not estimates and not drafts and not waits["waiting"] and not spectra:
         return None
     values = stated(estimates)
     return {
@@ -36,6 +39,8 @@ def evidence_panel(actor: Actor, battery: Battery) -> Context | None:
         "contradictions": contradictions(values),
         "missed": missed_told(scored_of(battery, estimates)),
         "has_plot": bool(values),
+        "spectra": spectra,
+        "inspection": newest_inspection(battery),
         **waits,
     }
 

@@ -18,7 +18,7 @@ from grading.models import UploadedTest
 from grading.queries import names_behind, uploads_seen_by
 from grading.services.confirm import confirm_upload
 from grading.services.uploads import discard_upload, upload_test
-from grading.web.forms import ConfirmForm, UploadForm
+from grading.web.forms import ConfirmForm, UploadForm, offer_instruments
 from lifecycle.enums import EventKind
 from lifecycle.errors import LifecycleError
 from lifecycle.queries import batteries_seen_by
@@ -30,6 +30,7 @@ def upload(request: Any, public_id: str) -> HttpResponse:
     """Take the file; what is wrong with it is shown place by place, what was typed stays."""
     battery = get_object_or_404(batteries_seen_by(request.actor), public_id=public_id)
     form = UploadForm(request.POST or None, request.FILES or None)
+    offer_instruments(form, battery)
     problems: MeasurementFileError | None = None
     if request.method == "POST" and form.is_valid():
         entered = form.entered()

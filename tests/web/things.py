@@ -10,9 +10,11 @@ from django.utils import timezone
 from accounts.actors import Actor, own_organisation
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation, User
-from grading.models import ReferenceFile, TrainedModel, UploadedTest
+from grading.models import Instrument, ReferenceFile, TrainedModel, UploadedTest
 from grading.readers import example_csv
+from grading.services.confirm import confirm_upload
 from grading.services.entries import record_bms_claim
+from grading.services.instruments import save_instrument
 from grading.services.uploads import upload_test
 from jobs.models import Job
 from lifecycle import services
@@ -215,6 +217,23 @@ class World:
         )
 
     @cached_property
+    def instrument(self) -> Instrument:
+        return save_instrument(actor=self.technician, name="Bench 1")
+
+    @cached_property
+    def measured_cell(self) -> Any:
+        lines = "\n".join(f"{10 ** (4 - n / 2)},{1 + n / 9},{0.5 - n / 9}" for n in range(10))
+        upload = upload_test(
+            actor=self.technician,
+            battery=self.tested_cell,
+            name="eis.csv",
+            content=f"frequency_hz,re(z)/mohm,im(z)/mohm\n{lines}\n".encode(),
+            request_key="world eis",
+        )
+        confirm_upload(actor=self.technician, upload=upload, test="", request_key="world eis")
+        return self.tested_cell
+
+    @cached_property
     def reference_file(self) -> ReferenceFile:
         stored = keep_file(actor=self.technician, name="cells.csv", content=b"cells")
         return ReferenceFile.objects.create(
@@ -239,6 +258,8 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "site": lambda world: world.site.uid,
     "checkpoint": lambda world: world.checkpoint.number,
     "tested_cell": lambda world: world.tested_cell.public_id,
+    "instrument": lambda world: world.instrument.uid,
+    "measured_cell": lambda world: world.measured_cell.public_id,
     "cell_type": lambda world: "LMO25",
     "trained_model": lambda world: TrainedModel.objects.filter(state="active").first().uid,
     "reference_file": lambda world: world.reference_file.uid,

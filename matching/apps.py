@@ -6,13 +6,16 @@ class MatchingConfig(AppConfig):
     name = "matching"
 
     def ready(self) -> None:
+        from grading.planner.prices import register_provider
         from lifecycle.services.append import events_appended  # models are ready only now
         from matching import job_kinds
         from matching.services.costs import ensure_costs
+        from matching.services.grade_prices import prices_of_demands
         from matching.services.promises import give_back_what_was_lost
         from matching.web.registered import register
 
         assert job_kinds  # importing registers them
         register()
+        register_provider(prices_of_demands)
         post_migrate.connect(ensure_costs, sender=self)
         events_appended.connect(give_back_what_was_lost)

@@ -24,6 +24,7 @@ PURE = [
     "grading/impedance",
     "grading/measurements",
     "grading/packs",
+    "grading/planner",
     "grading/plots",
     "grading/policy",
     "grading/procedures",

@@ -17,6 +17,7 @@ from grading.services.grades import propose_grade, sign_grade
 from grading.services.replay import replay_grade
 from grading.web.comparison import fused_among, side_by_side
 from grading.web.forms import GradeForm
+from grading.web.test_plan import plan_context
 from lifecycle.enums import EventKind, Grade
 from lifecycle.queries import batteries_seen_by
 from lifecycle.state import allows
@@ -42,6 +43,7 @@ def grade(request: Any, public_id: str) -> HttpResponse:
         "proposed": proposed,
         "shares": _shares(proposed.proposal.probabilities) if proposed else [],
         "kinds": side_by_side(estimates),
+        **plan_context(battery, estimates),
         "fused": fused_among(estimates),
         "contradictions": contradictions(stated(estimates)),
         "refused_at": ""

@@ -18,6 +18,7 @@ from lifecycle.state import allows
 
 def register() -> None:
     register_entry(70, _("Models"), "grading:models", Permission.VIEW_MODEL_CARD)
+    register_entry(69, _("Test plan"), "grading:test_plan", Permission.VIEW_MEASUREMENTS)
     register_entry(72, _("Instruments"), "grading:instruments", Permission.VIEW_MEASUREMENTS)
     register_entry(71, _("Accuracy"), "grading:accuracy", None)
     views, uploads = Permission.VIEW_MEASUREMENTS, Permission.UPLOAD_MEASUREMENT

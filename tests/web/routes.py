@@ -148,6 +148,7 @@ ROUTES: dict[str, Route] = {
     "grading:waiting": page(READERS, public_id="battery"),
     "grading:estimate_again": form(WORKSHOP, public_id="battery"),
     "grading:nyquist": page(READERS, public_id="measured_cell"),
+    "grading:test_plan": page(READERS),
     "grading:instruments": page(READERS),
     "grading:new_instrument": page(WORKSHOP),
     "grading:instrument": page(WORKSHOP, uid="instrument"),

@@ -131,4 +131,4 @@ def test_pages_need_as_many_statements_with_much_evidence(desk, pack, enter, sta
         enter("tests/claim", soh_percent=share, claimed_with="LeafSpy")
         enter("grade", grade="B")
     assert counts() == few
-    assert few[1] == 8
+    assert few[1] == 11

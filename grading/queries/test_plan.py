@@ -1,0 +1,105 @@
+"""What could still be tested of a battery, and what that would gain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from accounts.actors import Actor
+from grading.enums import Method, ModelKind
+from grading.models import Estimate, GradingPolicy, TrainedModel
+from grading.policy import Distribution, Rules, health_from_capacity
+from grading.policy.distribution import NINETY_PER_CENT
+from grading.queries.evidence import carrying_estimate
+from lifecycle.enums import Stage
+from lifecycle.models import Battery
+from lifecycle.queries import batteries_seen_by
+
+if TYPE_CHECKING:
+    from grading.planner import FurtherTest, Plan
+    from grading.planner.prices import Prices
+
+NINETY = 0.9
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A battery with its plan; `plan` None where nothing with an interval is known."""
+
+    battery: Battery
+    estimate: Estimate
+    plan: Plan | None
+
+
+def active_deviations() -> dict[tuple[str, str], float]:
+    """(cell type, kind of model) -> deviation of its estimates as calibrated. One statement."""
+    found = {}
+    for row in TrainedModel.objects.filter(state="active"):
+        calibration = row.about.get("calibration", {})
+        pairs = zip(calibration.get("levels", []), calibration.get("half_widths", []), strict=True)
+        half = next((width for level, width in pairs if level >= NINETY), None)
+        if half is not None:
+            found[(row.cell_type, row.kind)] = float(half) / NINETY_PER_CENT
+    return found
+
+
+def plan_of(
+    battery: Battery,
+    estimates: list[Estimate],
+    policy: GradingPolicy,
+    prices: Prices,
+    deviations: dict[tuple[str, str], float],
+) -> Planned | None:
+    """The plan of one battery from its estimates; None without any. No statement."""
+    from grading.planner import plan_tests
+
+    estimate = carrying_estimate(estimates)
+    if estimate is None:
+        return None
+    if not estimate.distribution:
+        return Planned(battery, estimate, None)
+    rules = policy.rules()
+    plan = plan_tests(
+        Distribution.from_texts(estimate.distribution),
+        float(battery.battery_model.rated_energy_kwh),
+        rules,
+        prices,
+        _tests(battery, estimates, rules, deviations),
+    )
+    return Planned(battery, estimate, plan)
+
+
+def _tests(
+    battery: Battery,
+    estimates: list[Estimate],
+    rules: Rules,
+    deviations: dict[tuple[str, str], float],
+) -> list[FurtherTest]:
+    """What was not run yet and can be: a model must know the type for pulses."""
+    from grading.planner.tests import capacity_test, pulse_test, two_point_test
+
+    done = {estimate.method for estimate in estimates}
+    cell_type = battery.battery_model.cell_type
+    one = deviations.get((cell_type, ModelKind.ONE_TEST))
+    two = deviations.get((cell_type, ModelKind.TWO_TESTS))
+    tests = []
+    if Method.CAPACITY_TEST not in done:
+        health = health_from_capacity(0.7, 1.0, rules.reference_temperature_c, rules)
+        tests.append(capacity_test((health.upper - health.lower) / 2 / NINETY_PER_CENT))
+        if two is not None and Method.TWO_POINT_MODEL not in done:
+            tests.append(two_point_test(two))
+        if one is not None and not done & {Method.PULSE_MODEL, Method.TWO_POINT_MODEL}:
+            tests.append(pulse_test(one))
+    return tests
+
+
+def awaiting_grade(actor: Actor) -> QuerySet[Battery]:
+    """Batteries that were tested and are not graded, of which something is known; by ID."""
+    return (
+        batteries_seen_by(actor)
+        .filter(stage=Stage.TESTED, state_of_health__isnull=False)
+        .select_related("battery_model", "site")
+        .order_by("public_id")
+    )

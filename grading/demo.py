@@ -167,7 +167,9 @@ def _sign(technician: Actor, one: DemoBattery, moment: datetime, rng: Random) ->
     if proposed is None or proposed.proposal.grade is None:
         return
     grade, reason = str(proposed.proposal.grade), ""
-    if grade == "A" and rng.random() < SHARE_OF_OVERRIDES * 3:
+    if proposed.contradictions:
+        reason = "The capacity test is believed: it measures what the other infers (made up)."
+    elif grade == "A" and rng.random() < SHARE_OF_OVERRIDES * 3:
         grade, reason = "B", "Case dented; good for a truck, not for a car (made up)."
     sign_grade(
         actor=technician,

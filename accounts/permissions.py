@@ -31,6 +31,9 @@ class Permission(StrEnum):
     VIEW_JOBS = "view jobs"
     CANCEL_JOBS = "cancel jobs"
     VIEW_MODEL_CARD = "view the model card"
+    VIEW_POLICIES = "view grading policies"
+    EDIT_POLICY = "draft grading policies"
+    APPROVE_POLICY = "approve grading policies"
     IMPORT_MEASUREMENTS = "import measurements in bulk"
     CHANGE_STRUCTURE = "take batteries apart, repair them and put them together"
     RECORD_FIRST_LIFE = "record what happened in the first life"
@@ -61,6 +64,7 @@ _READ = {
     P.VIEW_DEMANDS,
     P.VIEW_JOBS,
     P.VIEW_MODEL_CARD,
+    P.VIEW_POLICIES,
     P.VIEW_PASSPORT_OF_INTEREST,
     P.VIEW_PROOF,
 }
@@ -91,11 +95,13 @@ _PLANNING = {
     P.FILE_DOCUMENT,
     P.DECIDE_WASTE,
     P.ISSUE_PASSPORT,
+    P.EDIT_POLICY,
 }
 
 _ADMINISTRATION = {
     P.ERASE_PERSONAL_DATA,
     P.REBUILD_PROJECTION,
+    P.APPROVE_POLICY,
     P.EDIT_CATALOGUE,
     P.EDIT_SITES,
     P.WRITE_CHECKPOINT,

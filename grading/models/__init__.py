@@ -1,7 +1,18 @@
 from grading.models.estimate import Estimate
 from grading.models.evidence import Evidence
 from grading.models.grading_policy import GradingPolicy
+from grading.models.policy_preview import PolicyPreview, PreviewedChange
+from grading.models.policy_step import PolicyStep
 from grading.models.signed_grade import SignedGrade
 from grading.models.uploaded_test import UploadedTest
 
-__all__ = ["Estimate", "Evidence", "GradingPolicy", "SignedGrade", "UploadedTest"]
+__all__ = [
+    "Estimate",
+    "Evidence",
+    "GradingPolicy",
+    "PolicyPreview",
+    "PolicyStep",
+    "PreviewedChange",
+    "SignedGrade",
+    "UploadedTest",
+]

@@ -34,6 +34,9 @@ class Permission(StrEnum):
     EDIT_INSTRUMENTS = "edit instruments and their calibration"
     ADD_REFERENCE_CELLS = "add reference cells and train models"
     PROMOTE_MODEL = "promote and retire models"
+    VIEW_POLICIES = "view grading policies"
+    EDIT_POLICY = "draft grading policies"
+    APPROVE_POLICY = "approve grading policies"
     IMPORT_MEASUREMENTS = "import measurements in bulk"
     CHANGE_STRUCTURE = "take batteries apart, repair them and put them together"
     RECORD_FIRST_LIFE = "record what happened in the first life"
@@ -64,6 +67,7 @@ _READ = {
     P.VIEW_DEMANDS,
     P.VIEW_JOBS,
     P.VIEW_MODEL_CARD,
+    P.VIEW_POLICIES,
     P.VIEW_PASSPORT_OF_INTEREST,
     P.VIEW_PROOF,
 }
@@ -96,11 +100,13 @@ _PLANNING = {
     P.FILE_DOCUMENT,
     P.DECIDE_WASTE,
     P.ISSUE_PASSPORT,
+    P.EDIT_POLICY,
 }
 
 _ADMINISTRATION = {
     P.ERASE_PERSONAL_DATA,
     P.REBUILD_PROJECTION,
+    P.APPROVE_POLICY,
     P.EDIT_CATALOGUE,
     P.PROMOTE_MODEL,
     P.EDIT_SITES,

@@ -59,7 +59,7 @@ def main() -> None:
     told = [("interval in one grade", inside)]
     for threshold in np.arange(0.5, 1.0, 0.005):
         now = chance >= threshold
-        if (now & wrong)[first].mean() <= MOST_WRONG * 0.8:
+        if (now & wrong)[first].mean() <= MOST_WRONG:
             told.append((f"P(grade) >= {threshold:.3f}", now))
             break
     print(f"gate: {GATE:.0%} saved at {MOST_WRONG:.0%} wrong of all; stretch {STRETCH:.0%}")

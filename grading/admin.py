@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 
 from accounts.read_only_admin import ReadOnlyAdmin
@@ -9,21 +7,11 @@ from grading.models import Estimate, Evidence, GradingPolicy, SignedGrade, Uploa
 
 
 @admin.register(GradingPolicy)
-class GradingPolicyAdmin(admin.ModelAdmin):
-    """A policy may be written until the first grade or estimate rests on it."""
+class GradingPolicyAdmin(ReadOnlyAdmin):
+    """Drafted, reviewed and approved on its own pages; here it is looked at."""
 
-    list_display = ["version", "effective_from", "floor_a", "floor_b", "floor_c", "confidence"]
-
-    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
-        """A new version begins as a copy of the newest one."""
-        newest = GradingPolicy.objects.values().first() or {}
-        return {name: value for name, value in newest.items() if name not in {"id", "version"}}
-
-    def has_change_permission(self, request: Any, obj: GradingPolicy | None = None) -> bool:
-        return super().has_change_permission(request, obj) and not (obj and obj.is_used)
-
-    def has_delete_permission(self, request: Any, obj: GradingPolicy | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj and obj.is_used)
+    list_display = ["version", "state", "effective_from", "floor_a", "floor_b", "floor_c"]
+    list_filter = ["state"]
 
 
 @admin.register(Evidence)

@@ -2,20 +2,32 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from grading.policy import Rules
+from grading.enums import PolicyState
+from grading.policy import ApplicationRule, Rules, rules_from_json
+from lifecycle.models.sealed import SealedModel, SealedQuerySet
 
 
 def _share(label: Any, help_text: Any = "") -> models.DecimalField:  # type: ignore[type-arg]
     return models.DecimalField(label, max_digits=6, decimal_places=4, help_text=help_text)
 
 
-class GradingPolicy(models.Model):
-    """Every threshold that leads to a grade. Once a grade or estimate names it, it stays as it is.
+class PolicyQuerySet(SealedQuerySet["GradingPolicy"]):
+    """Figures are changed through `save` alone, which asks for the state."""
+
+    def update(self, **values: Any) -> int:
+        raise ValidationError("A policy is changed by its services, one at a time.")
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+
+class GradingPolicy(SealedModel):
+    """Every threshold that leads to a grade. Only a draft can be changed; each row is sealed.
 
     Fractions, not per cent. No public standard gives these figures: `source` says where they are
-    from.
+    from. `application_rules` holds what `grading.policy.ApplicationRule.as_json` gives.
     """
 
     version = models.SlugField(_("version"), max_length=40, unique=True)
@@ -47,6 +59,12 @@ class GradingPolicy(models.Model):
         _("half-width of a BMS claim"), _("Half of the 90 % interval, 0.15 is ± 15 points.")
     )
     source = models.TextField(_("source of the figures"))
+    application_rules = models.JSONField(_("rules by application"), default=list, blank=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=PolicyState, default=PolicyState.DRAFT
+    )
+
+    objects = PolicyQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["-effective_from", "-pk"]
@@ -86,15 +104,21 @@ class GradingPolicy(models.Model):
     def __str__(self) -> str:
         return self.version
 
-    def save(self, *args: object, **kwargs: object) -> None:
-        if self.pk and self.is_used:
-            raise ValidationError(f"Policy {self.version} is in use: make a new version instead.")
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises ValidationError where figures of anything but a draft would change."""
+        standing = type(self).objects.filter(pk=self.pk).first() if self.pk else None
+        if standing and standing.state != PolicyState.DRAFT and _changed(standing, self):
+            raise ValidationError(
+                f"Policy {standing.version} is {standing.get_state_display().lower()}: "
+                "make a new version instead."
+            )
+        super().save(*args, **kwargs)
 
-    @property
-    def is_used(self) -> bool:
-        """Whether a grade or an estimate rests on it."""
-        return self.grades.exists() or self.estimates.exists()
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise ValidationError("A policy is withdrawn, never deleted.")
+
+    def get_absolute_url(self) -> str:
+        return reverse("grading:policy", args=[self.version])
 
     def rules(self) -> Rules:
         """The figures as the pure core takes them."""
@@ -110,3 +134,16 @@ class GradingPolicy(models.Model):
             unknown_temperature_c=float(self.unknown_temperature_c),
             bms_half_width=float(self.bms_half_width),
         )
+
+    def by_application(self) -> tuple[ApplicationRule, ...]:
+        """The rules by application, best use first; none in older policies. Raises RuleError."""
+        return rules_from_json(self.application_rules)
+
+
+def _changed(standing: GradingPolicy, wanted: GradingPolicy) -> bool:
+    """Whether a figure differs; an approval sets the first day, and the state goes its own way."""
+    loose = {"id", "state"}
+    if standing.state == PolicyState.IN_REVIEW:
+        loose.add("effective_from")
+    names = [field.attname for field in standing._meta.concrete_fields]
+    return any(getattr(standing, n) != getattr(wanted, n) for n in names if n not in loose)

@@ -10,7 +10,11 @@ from lifecycle.models import Battery, LedgerEvent
 
 
 class SignedGrade(models.Model):
-    """A grade that a named person signed. A later one supersedes it; none is ever edited."""
+    """A grade that a named person signed. A later one supersedes it; none is ever edited.
+
+    `facts` and `applications` (application to status) are empty under a policy without rules by
+    application; with them such a grade is worked out again.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     battery = models.ForeignKey(Battery, on_delete=models.PROTECT, related_name="signed_grades")
@@ -21,6 +25,8 @@ class SignedGrade(models.Model):
     proposed_grade = models.CharField(_("proposed"), max_length=12, choices=Grade)
     probabilities = models.JSONField(_("probabilities"))
     reasons = models.JSONField(_("reasons"))
+    facts = models.JSONField(_("what else was known"), default=dict, blank=True)
+    applications = models.JSONField(_("applications"), default=dict, blank=True)
     override_reason = models.TextField(_("why another grade was signed"), blank=True)
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"

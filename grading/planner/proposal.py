@@ -11,7 +11,7 @@ from grading.planner.value import expected_value, value_with_test
 from grading.policy import Distribution, Rules, probabilities_of
 from grading.policy.words import chance as say
 
-LEAST_CHANCE = 0.90
+LEAST_CHANCE = 0.86
 """Below this probability of the most probable grade a test is proposed even where it does not pay:
 measured in benchmarks/test_planner.py to keep wrong grades of all packs below 2 %."""
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from statistics import NormalDist
 
 LOWEST, HIGHEST, STEPS = 0.0, 1.5, 150
 """State of health (fraction) at which the points begin and end: one for each per cent."""
 
+_health_of = itemgetter(0)
 NINETY_PER_CENT = NormalDist().inv_cdf(0.95)
 """Standard deviations from the mean to either end of a central 90 % interval (1.645)."""
 
@@ -35,8 +37,7 @@ class Distribution:
 
     def probability_at_least(self, state_of_health: float) -> float:
         """Probability (0–1) that the true state of health is at least this fraction."""
-        healths = [health for health, _ in self.points]
-        place = bisect_right(healths, state_of_health)
+        place = bisect_right(self.points, state_of_health, key=_health_of)
         if place == 0:
             return self.points[0][1]
         if place == len(self.points):

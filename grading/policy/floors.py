@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grading.policy.application_rules import ApplicationRule
 from grading.policy.rules import Rules
 from grading.policy.words import percent
 
-GRADE_OF = {"traction": "A", "forklift": "B", "storage": "B", "generator": "C"}
-"""The grade that each application asks for, as the grades are named."""
+GRADE_OF_USE = {"traction": "A", "forklift": "B", "storage": "B", "generator": "C"}
+"""The grade that each use asks for, under a policy without rules by application."""
+RULE_OF_USE = {"forklift": "forklift_48v"}
+"""Where a use is named more finely in the rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +23,16 @@ class Floor:
     words: str
 
 
-def floor_of(application: str, rules: Rules) -> Floor:
-    """By the policy's floor of the application's grade. Raises KeyError for others."""
-    grade = GRADE_OF[application]
+def floor_of(
+    application: str, rules: Rules, by_application: Sequence[ApplicationRule] = ()
+) -> Floor:
+    """By the policy's rule for the application, else by the floor of its grade. Raises KeyError
+    for others."""
+    sought = RULE_OF_USE.get(application, application)
+    for rule in by_application:
+        if rule.application == sought:
+            floor = float(rule.least_state_of_health)
+            return Floor(floor, f"{percent(floor)} for {sought}, policy {rules.version}")
+    grade = GRADE_OF_USE[application]
     floor = dict(rules.floors)[grade]
     return Floor(floor, f"grade {grade} from {percent(floor)}, policy {rules.version}")

@@ -13,7 +13,15 @@ from grading.queries.evidence import (
     stated,
     uploads_seen_by,
 )
-from grading.queries.policies import NoPolicyError, policy_in_force
+from grading.queries.facts import facts_of, register_measured
+from grading.queries.policies import (
+    NoPolicyError,
+    policies_seen_by,
+    policy_in_force,
+    previews_seen_by,
+    standing_of,
+    steps_of,
+)
 from grading.queries.remaining_life import RemainingLife, remaining_life
 from grading.queries.trained_models import (
     active_model,
@@ -35,6 +43,7 @@ __all__ = [
     "catalogued_types",
     "estimates_of",
     "evidence_seen_by",
+    "facts_of",
     "grades_of",
     "is_known_type",
     "model_of_version",
@@ -42,14 +51,19 @@ __all__ = [
     "names_behind",
     "newest_inspection",
     "open_drafts",
+    "policies_seen_by",
     "policy_in_force",
+    "previews_seen_by",
     "reference_files_of",
+    "register_measured",
     "remaining_life",
     "scored_estimates",
     "scored_of",
     "seen_among",
     "spectra_of",
+    "standing_of",
     "stated",
+    "steps_of",
     "unasked_of",
     "uploads_seen_by",
 ]

@@ -29,7 +29,8 @@ class RemainingLife:
 
 def remaining_life(battery: Battery, duty: Duty, application: str) -> RemainingLife:
     """In two statements. Raises NoPolicyError, and KeyError for an unknown application."""
-    floor = floor_of(application, policy_in_force().rules())
+    policy = policy_in_force()
+    floor = floor_of(application, policy.rules(), policy.by_application())
     estimate = carrying_estimate(estimates_of(battery))
     found, refusal = None, ""
     if estimate is not None:

@@ -11,10 +11,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actors import Actor
+from accounts.enums import ActorKind, Role
 from accounts.permissions import Permission, require
 from grading.enums import Method
 from grading.models import Estimate, GradingPolicy, SignedGrade
-from grading.policy import Distribution, Known, Proposal, contradictions, propose
+from grading.policy import (
+    Applied,
+    Distribution,
+    Facts,
+    Known,
+    Proposal,
+    Verdict,
+    apply_policy,
+    contradictions,
+    signing_roles,
+)
 from grading.queries import (
     carrying_estimate,
     estimates_of,
@@ -23,6 +34,7 @@ from grading.queries import (
     policy_in_force,
     stated,
 )
+from grading.queries.facts import facts_of
 from lifecycle.enums import EvidenceKind, Grade
 from lifecycle.errors import EntryRefusedError, LifecycleError, StaleRecordError
 from lifecycle.events import GradeSigned
@@ -37,10 +49,20 @@ class GradeProposal:
 
     estimate: Estimate
     policy: GradingPolicy
-    proposal: Proposal
+    applied: Applied
+    facts: Facts
     newest_at: datetime
     contradictions: tuple[str, ...] = ()
     """Between measurements; a claim of a BMS that is contradicted counts for nothing anyway."""
+
+    @property
+    def proposal(self) -> Proposal:
+        return self.applied.proposal
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Of each application; none under a policy without rules by application."""
+        return self.applied.verdicts
 
     @property
     def days_behind(self) -> int:
@@ -49,7 +71,8 @@ class GradeProposal:
 
 
 def propose_grade(battery: Battery) -> GradeProposal | None:
-    """The proposal for a battery as it stands; None without any estimate. Three statements."""
+    """The proposal for a battery as it stands; None without any estimate. Three statements, some
+    more under a policy with rules by application."""
     estimates = estimates_of(battery)
     estimate = carrying_estimate(estimates)
     if estimate is None:
@@ -57,10 +80,12 @@ def propose_grade(battery: Battery) -> GradeProposal | None:
     newest_at = max(one.evidence.measured_at for one in estimates)
     policy = policy_in_force()
     known = known_of(estimate, battery.battery_model.cell_type)
+    rules = policy.by_application()
+    facts = facts_of(battery) if rules else Facts(on=timezone.localdate())
+    applied = apply_policy(known, policy.rules(), facts, rules)
     measured_ones = [one for one in stated(estimates) if one.method != Method.BMS_CLAIM]
     against = tuple(contradictions(measured_ones))
-    proposal = propose(known, policy.rules())
-    return GradeProposal(estimate, policy, proposal, newest_at, against)
+    return GradeProposal(estimate, policy, applied, facts, newest_at, against)
 
 
 def known_of(estimate: Estimate, cell_type: str) -> Known:
@@ -108,8 +133,9 @@ def sign_grade(
 
     The same request key gives the grade that stands. `policy_version`: the policy that the person
     saw; another one in force meanwhile is refused. Raises EntryRefusedError (no such grade,
-    override without a reason), LifecycleError (nothing to grade from, promised), StaleRecordError,
-    TransitionRefusedError, PermissionRefusedError.
+    override without a reason, a role that the policy does not let sign it), LifecycleError
+    (nothing to grade from, promised), StaleRecordError, TransitionRefusedError,
+    PermissionRefusedError.
     """
     require(actor, Permission.SIGN_GRADE)
     if standing := already_recorded(actor, request_key):
@@ -137,14 +163,13 @@ def sign_grade(
                 }
             )
         if proposed is None or proposed.proposal.grade is None:
-            raise LifecycleError(
-                f"{battery.public_id} has no estimate with an interval: run a capacity test first."
-            )
+            raise LifecycleError(_not_gradable(battery, proposed))
         if policy_version and policy_version != proposed.policy.version:
             raise StaleRecordError(
                 f"The grading policy is {proposed.policy.version} now, not {policy_version}. "
                 "Nothing was saved. Look at the proposal again."
             )
+        _require_role(actor, grade, proposed.policy)
         previous = next(iter(grades_of(current)), None)
         uid = uuid.uuid4()
         payload = _payload(uid, grade, proposed, override_reason.strip(), previous)
@@ -166,9 +191,31 @@ def sign_grade(
             proposed_grade=payload.proposed_grade,
             probabilities={name: f"{share:f}" for name, share in payload.probabilities.items()},
             reasons=payload.reasons,
+            facts=payload.facts,
+            applications=payload.applications,
             override_reason=payload.override_reason,
             supersedes=previous,
             signed_at=event.occurred_at,
+        )
+
+
+def _not_gradable(battery: Battery, proposed: GradeProposal | None) -> str:
+    """Why there is nothing to sign, and which test would change that."""
+    if proposed is None or not proposed.verdicts or not proposed.proposal.advice:
+        return f"{battery.public_id} has no estimate with an interval: run a capacity test first."
+    words = " ".join(proposed.proposal.advice)
+    return f"{battery.public_id} cannot be graded under policy {proposed.policy.version}: {words}"
+
+
+def _require_role(actor: Actor, grade: str, policy: GradingPolicy) -> None:
+    """Whoever administers may sign everything; others what the policy leaves to their role."""
+    wanted = signing_roles(grade, policy.by_application())
+    if not wanted or actor.kind == ActorKind.SYSTEM:
+        return
+    if not (wanted | {Role.ADMINISTRATOR.value}) & set(actor.roles):
+        names = " or ".join(sorted(str(Role(role).label).lower() for role in wanted))
+        raise EntryRefusedError(
+            {"grade": f"Under policy {policy.version} grade {grade} is signed by: {names}."}
         )
 
 
@@ -192,6 +239,8 @@ def _payload(
         upper=estimate.upper,
         is_provisional=estimate.is_provisional,
         reasons=list(proposal.reasons),
+        facts=proposed.facts.as_texts() if proposed.verdicts else {},
+        applications={one.application: one.status for one in proposed.verdicts},
         override_reason=override_reason if is_override or proposed.contradictions else "",
         supersedes_sequence=previous.event.sequence if previous else None,
     )

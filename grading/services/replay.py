@@ -8,7 +8,7 @@ from accounts.actors import Actor
 from accounts.permissions import Permission, require
 from grading.enums import Method, Outcome
 from grading.models import Estimate, SignedGrade
-from grading.policy import propose
+from grading.policy import Facts, apply_policy
 from grading.services.estimation import Estimated, estimated_of
 from grading.services.fusing import fused_from
 from grading.services.grades import known_of, probabilities_as_kept
@@ -39,7 +39,14 @@ def replay_grade(*, actor: Actor, signed: SignedGrade) -> Replay:
     estimate = signed.estimate
     estimate_agrees, differences = _replay_estimate(estimate, signed)
     cell_type = estimate.battery.battery_model.cell_type
-    proposal = propose(known_of(estimate, cell_type), signed.policy.rules())
+    applied = apply_policy(
+        known_of(estimate, cell_type),
+        signed.policy.rules(),
+        # What was known then; a grade of before the rules by application has none of either.
+        Facts.from_texts(signed.facts) if signed.facts else Facts(on=signed.signed_at.date()),
+        signed.policy.by_application(),
+    )
+    proposal = applied.proposal
     kept = {name: f"{chance:f}" for name, chance in probabilities_as_kept(proposal).items()}
     grade_agrees = proposal.grade == signed.proposed_grade and kept == signed.probabilities
     if not grade_agrees:
@@ -47,6 +54,10 @@ def replay_grade(*, actor: Actor, signed: SignedGrade) -> Replay:
             f"The policy proposes {proposal.grade} with {kept}; signed was a proposal of "
             f"{signed.proposed_grade} with {signed.probabilities}."
         )
+    found = {one.application: one.status for one in applied.verdicts}
+    if found != signed.applications:
+        grade_agrees = False
+        differences.append(f"The applications are {found}; signed was {signed.applications}.")
     return Replay(estimate_agrees, grade_agrees, tuple(differences))
 
 

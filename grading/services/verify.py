@@ -62,6 +62,8 @@ def _recorded(payload: events.EventPayload) -> dict[str, object]:
                 "proposed_grade": payload.proposed_grade,
                 "probabilities": {name: f"{p:f}" for name, p in payload.probabilities.items()},
                 "reasons": payload.reasons,
+                "facts": payload.facts,
+                "applications": payload.applications,
                 "override_reason": payload.override_reason,
             }
     return {}

@@ -47,7 +47,11 @@ class Estimated(EventPayload):
 
 
 class GradeSigned(EventPayload):
-    """A named person answers for the grade, with the policy and the estimate that led to it."""
+    """A named person answers for the grade, with the policy and the estimate that led to it.
+
+    `facts` and `applications` (application to allowed, not_yet or not_allowed) are there where the
+    policy has rules by application.
+    """
 
     kind = EventKind.GRADED
     grade: Grade
@@ -60,5 +64,7 @@ class GradeSigned(EventPayload):
     upper: Fraction | None = None
     is_provisional: bool = False
     reasons: list[str]
+    facts: dict[str, str] = {}
+    applications: dict[str, str] = {}
     override_reason: Words = ""
     supersedes_sequence: Annotated[int, Field(ge=1)] | None = None

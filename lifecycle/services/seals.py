@@ -28,6 +28,8 @@ def seal_standing_rows(plan: Any = (), **_signal: Any) -> None:
     }:
         return
     for model in sealed_models():
+        if model._meta.app_label != "lifecycle":
+            continue  # its own app's migration brings its seals
         keys = list(model._base_manager.order_by("pk").values_list("pk", flat=True))
         for first in range(0, len(keys), BATCH):
             seal_rows(model, keys[first : first + BATCH])

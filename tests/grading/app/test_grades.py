@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.permissions import PermissionRefusedError
 from grading.models import Estimate, Evidence, GradingPolicy, SignedGrade
+from grading.queries import policy_in_force
 from grading.services.entries import record_bms_claim
 from grading.services.grades import propose_grade, sign_grade
 from grading.services.replay import replay_grade
@@ -30,7 +31,7 @@ def sign(technician, pack):
 def new_policy(**changes):
     fields = GradingPolicy.objects.values().get(version="2026-1")
     del fields["id"]
-    fields |= {"version": "2026-2", "effective_from": date(2026, 2, 1), **changes}
+    fields |= {"version": "2026-9", "effective_from": date(2026, 2, 1), **changes}
     return GradingPolicy.objects.create(**fields)
 
 
@@ -106,7 +107,7 @@ def test_a_policy_that_changed_meanwhile_is_seen_before_signing(
 ):
     capacity()
     new_policy(floor_b=Decimal("0.72"))
-    with pytest.raises(StaleRecordError, match="2026-2 now, not 2026-1"):
+    with pytest.raises(StaleRecordError, match="2026-9 now, not 2026-1"):
         sign("B", policy_version="2026-1")
     assert propose_grade(pack).proposal.grade == "C"
 
@@ -126,15 +127,19 @@ def test_a_planner_signs_nothing(pack, planner, capacity):
         sign_grade(actor=planner, battery=pack, grade="B", request_key="p")
 
 
-def test_a_policy_in_use_stays_as_it_is(capacity):
-    capacity()
-    policy = GradingPolicy.objects.get()
+def test_an_approved_policy_stays_as_it_is(db):
+    policy = policy_in_force()
     policy.floor_a = Decimal("0.9")
-    with pytest.raises(ValidationError, match="in use"):
+    with pytest.raises(ValidationError, match="make a new version"):
         policy.save()
-    fresh = new_policy()
-    fresh.floor_a = Decimal("0.9")
-    fresh.save()
+    with pytest.raises(ValidationError, match="changed by its services"):
+        GradingPolicy.objects.update(floor_a=Decimal("0.9"))
+    with pytest.raises(ValidationError, match="never deleted"):
+        policy.delete()
+    draft = new_policy(state="draft")
+    draft.floor_a = Decimal("0.9")
+    draft.save()
+    assert policy_in_force().version == "2026-1"
 
 
 @pytest.mark.parametrize(

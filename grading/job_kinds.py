@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from grading.services import asking_anew, estimating, model_training
+from grading.services import asking_anew, estimating, model_training, policy_effect
 from jobs.registry import job_kind
 
 
@@ -27,4 +27,13 @@ job_kind(model_training.JOB_KIND, title=_("Training a model"), max_attempts=1, r
 )
 job_kind(asking_anew.JOB_KIND, title=_("Asking a new model about the stock"), result_url=_type)(
     asking_anew.ask_in_background
+)
+
+
+def _effect(result: dict[str, Any]) -> str:
+    return reverse("grading:policy_effect", args=[result["preview"]])
+
+
+job_kind(policy_effect.JOB_KIND, title=_("What a policy would change"), result_url=_effect)(
+    policy_effect.compare_in_background
 )

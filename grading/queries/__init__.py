@@ -13,7 +13,7 @@ from grading.queries.evidence import (
     stated,
     uploads_seen_by,
 )
-from grading.queries.facts import facts_of, register_measured
+from grading.queries.facts import facts_of, facts_of_many, register_measured
 from grading.queries.policies import (
     NoPolicyError,
     policies_seen_by,
@@ -44,6 +44,7 @@ __all__ = [
     "estimates_of",
     "evidence_seen_by",
     "facts_of",
+    "facts_of_many",
     "grades_of",
     "is_known_type",
     "model_of_version",

@@ -88,7 +88,7 @@ def propose_grade(battery: Battery) -> GradeProposal | None:
     return GradeProposal(estimate, policy, applied, facts, newest_at, against)
 
 
-def known_of(estimate: Estimate, cell_type: str) -> Known:
+def known_of(estimate: Estimate, cell_type: str, knows_type: bool | None = None) -> Known:
     """An estimate in the words of the pure core."""
     moment = timezone.localtime(estimate.evidence.measured_at)
     return Known(
@@ -101,7 +101,7 @@ def known_of(estimate: Estimate, cell_type: str) -> Known:
         distribution=Distribution.from_texts(estimate.distribution)
         if estimate.distribution
         else None,
-        pulse_model_knows_type=is_known_type(cell_type),
+        pulse_model_knows_type=is_known_type(cell_type) if knows_type is None else knows_type,
     )
 
 

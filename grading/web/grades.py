@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from accounts.web.access import requires
-from grading.policy import contradictions
+from grading.enums import Application, ApplicationStatus
+from grading.policy import Verdict, contradictions
 from grading.queries import estimates_of, grades_of, stated
 from grading.services.grades import propose_grade, sign_grade
 from grading.services.replay import replay_grade
@@ -44,6 +45,7 @@ def grade(request: Any, public_id: str) -> HttpResponse:
         "shares": _shares(proposed.proposal.probabilities) if proposed else [],
         "kinds": side_by_side(estimates),
         **plan_context(battery, estimates),
+        "uses": _uses(proposed.verdicts) if proposed else [],
         "fused": fused_among(estimates),
         "contradictions": contradictions(stated(estimates)),
         "refused_at": ""
@@ -62,6 +64,15 @@ def replay(request: Any, public_id: str) -> HttpResponse:
         (signed, replay_grade(actor=request.actor, signed=signed)) for signed in grades_of(battery)
     ]
     return render(request, "grading/replay.html", {"battery": battery, "replayed": replayed})
+
+
+def _uses(verdicts: tuple[Verdict, ...]) -> list[tuple[str, str, Verdict]]:
+    """Application and status in words, and the verdict."""
+    names, statuses = dict(Application.choices), dict(ApplicationStatus.choices)
+    return [
+        (str(names.get(one.application, one.application)), str(statuses[one.status]), one)
+        for one in verdicts
+    ]
 
 
 def _shares(probabilities: tuple[tuple[str, float], ...]) -> list[tuple[str, str, float]]:

@@ -20,6 +20,7 @@ def register() -> None:
     register_entry(70, _("Models"), "grading:models", Permission.VIEW_MODEL_CARD)
     register_entry(69, _("Test plan"), "grading:test_plan", Permission.VIEW_MEASUREMENTS)
     register_entry(72, _("Instruments"), "grading:instruments", Permission.VIEW_MEASUREMENTS)
+    register_entry(73, _("Policies"), "grading:policies", Permission.VIEW_POLICIES)
     register_entry(71, _("Accuracy"), "grading:accuracy", None)
     views, uploads = Permission.VIEW_MEASUREMENTS, Permission.UPLOAD_MEASUREMENT
     register_panel(Panel(10, "grade", views, "grading/panel_grade.html", grade_panel))

@@ -15,6 +15,7 @@ from grading.web import (
     waiting,
 )
 from grading.web.models import pages as models
+from grading.web.policies import pages as policies
 
 app_name = "grading"
 urlpatterns = [
@@ -42,6 +43,14 @@ urlpatterns = [
     path("batteries/<str:public_id>/grade/", grades.grade, name="grade"),
     path("batteries/<str:public_id>/grade/replay/", grades.replay, name="replay"),
     path("batteries/<str:public_id>/tests/nyquist/", plot_views.nyquist, name="nyquist"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/effect/<uuid:uid>/", policies.policy_effect, name="policy_effect"),
+    path("policies/<slug:version>/", policies.policy, name="policy"),
+    path("policies/<slug:version>/copy/", policies.copy, name="copy_policy"),
+    path("policies/<slug:version>/figures/", policies.figures, name="policy_figures"),
+    path("policies/<slug:version>/effect/", policies.ask_effect, name="ask_effect"),
+    path("policies/<slug:version>/rules/<slug:application>/", policies.rule, name="policy_rule"),
+    path("policies/<slug:version>/<slug:what>/", policies.step, name="policy_step"),
     path("test-plan/", test_plan.test_plan, name="test_plan"),
     path("instruments/", instruments.instruments, name="instruments"),
     path("instruments/new/", instruments.new_instrument, name="new_instrument"),

@@ -10,11 +10,12 @@ from django.utils import timezone
 from accounts.actors import Actor, own_organisation
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation, User
-from grading.models import Instrument, ReferenceFile, TrainedModel, UploadedTest
+from grading.models import GradingPolicy, Instrument, ReferenceFile, TrainedModel, UploadedTest
 from grading.readers import example_csv
 from grading.services.confirm import confirm_upload
 from grading.services.entries import record_bms_claim
 from grading.services.instruments import save_instrument
+from grading.services.policy_effect import ask_for_effect
 from grading.services.uploads import upload_test
 from jobs.models import Job
 from lifecycle import services
@@ -234,6 +235,11 @@ class World:
         return self.tested_cell
 
     @cached_property
+    def policy_preview(self) -> Any:
+        policy = GradingPolicy.objects.get(version="2026-2")
+        return ask_for_effect(actor=self.technician, policy=policy)
+
+    @cached_property
     def reference_file(self) -> ReferenceFile:
         stored = keep_file(actor=self.technician, name="cells.csv", content=b"cells")
         return ReferenceFile.objects.create(
@@ -258,6 +264,10 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "site": lambda world: world.site.uid,
     "checkpoint": lambda world: world.checkpoint.number,
     "tested_cell": lambda world: world.tested_cell.public_id,
+    "policy": lambda world: "2026-2",
+    "use": lambda world: "traction",
+    "submit": lambda world: "submit",
+    "policy_preview": lambda world: world.policy_preview.uid,
     "instrument": lambda world: world.instrument.uid,
     "measured_cell": lambda world: world.measured_cell.public_id,
     "cell_type": lambda world: "LMO25",

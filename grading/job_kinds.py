@@ -5,7 +5,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from grading.services import asking_anew, estimating, model_training, policy_effect
+from grading.services import (
+    asking_anew,
+    estimating,
+    model_training,
+    policy_effect,
+    replay_job,
+)
 from jobs.registry import job_kind
 
 
@@ -36,4 +42,13 @@ def _effect(result: dict[str, Any]) -> str:
 
 job_kind(policy_effect.JOB_KIND, title=_("What a policy would change"), result_url=_effect)(
     policy_effect.compare_in_background
+)
+
+
+def _replay(result: dict[str, Any]) -> str:
+    return reverse("grading:replay", args=[result["battery"]])
+
+
+job_kind(replay_job.JOB_KIND, title=_("Working out grades again"), result_url=_replay)(
+    replay_job.replay_in_background
 )

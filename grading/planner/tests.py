@@ -35,5 +35,10 @@ def two_point_test(deviation: float) -> FurtherTest:
     return FurtherTest("two_point", "Two-point test", 0.85, 0.25, deviation)
 
 
+def module_test(position: int, deviation: float) -> FurtherTest:
+    """One module of a pack: its capacity, and half an hour to reach it."""
+    return FurtherTest("module", f"Test of module {position}", 7.0, 0.5, deviation)
+
+
 def capacity_test(deviation: float) -> FurtherTest:
     return FurtherTest("capacity", "Capacity test", 7.0, 0.25, deviation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from grading.models import Estimate, GradingPolicy, TrainedModel
 from grading.policy import Distribution, Rules, health_from_capacity
 from grading.policy.distribution import NINETY_PER_CENT
 from grading.queries.evidence import carrying_estimate
+from grading.queries.modules import knowledge_of
 from lifecycle.enums import Stage
 from lifecycle.models import Battery
 from lifecycle.queries import batteries_seen_by
@@ -51,8 +53,10 @@ def plan_of(
     policy: GradingPolicy,
     prices: Prices,
     deviations: dict[tuple[str, str], float],
+    more: Sequence[FurtherTest] = (),
 ) -> Planned | None:
-    """The plan of one battery from its estimates; None without any. No statement."""
+    """The plan of one battery from its estimates; None without any. No statement. `more`: tests
+    beside those of the battery as a whole."""
     from grading.planner import plan_tests
 
     estimate = carrying_estimate(estimates)
@@ -66,7 +70,7 @@ def plan_of(
         float(battery.battery_model.rated_energy_kwh),
         rules,
         prices,
-        _tests(battery, estimates, rules, deviations),
+        [*_tests(battery, estimates, rules, deviations), *more],
     )
     return Planned(battery, estimate, plan)
 
@@ -93,6 +97,23 @@ def _tests(
         if one is not None and not done & {Method.PULSE_MODEL, Method.TWO_POINT_MODEL}:
             tests.append(pulse_test(one))
     return tests
+
+
+def next_module_test(battery: Battery, rules: Rules) -> list[FurtherTest]:
+    """The module of a pack to test next, as a test of the pack: with the error that would narrow
+    its interval as much as the module does on average. Empty without modules. Six statements."""
+    from grading.packs import next_module
+    from grading.planner.tests import module_test
+
+    if battery.battery_model.module_count < 2:
+        return []
+    known = knowledge_of(battery, rules)
+    one = health_from_capacity(0.7, 1.0, rules.reference_temperature_c, rules)
+    found = next_module(known.pack, (one.upper - one.lower) / 2 / NINETY_PER_CENT, known.suspect)
+    if found is None or found.width_then >= found.width_now:
+        return []
+    now, then = found.width_now / 2 / NINETY_PER_CENT, found.width_then / 2 / NINETY_PER_CENT
+    return [module_test(found.position, (1 / then**2 - 1 / now**2) ** -0.5)]
 
 
 def awaiting_grade(actor: Actor) -> QuerySet[Battery]:

@@ -15,7 +15,7 @@ from grading.enums import Application, ApplicationStatus
 from grading.policy import Verdict, contradictions
 from grading.queries import estimates_of, grades_of, stated
 from grading.services.grades import propose_grade, sign_grade
-from grading.services.replay import replay_grade
+from grading.services.replay_job import ask_for_replay, newest_replay
 from grading.web.comparison import fused_among, side_by_side
 from grading.web.forms import GradeForm
 from grading.web.test_plan import plan_context
@@ -58,12 +58,15 @@ def grade(request: Any, public_id: str) -> HttpResponse:
 
 @requires(Permission.VIEW_MEASUREMENTS)
 def replay(request: Any, public_id: str) -> HttpResponse:
-    """Every signed grade worked out again from what was stored."""
+    """Every signed grade beside what a worker made of it again; POST asks for it anew."""
     battery = get_object_or_404(batteries_seen_by(request.actor), public_id=public_id)
-    replayed = [
-        (signed, replay_grade(actor=request.actor, signed=signed)) for signed in grades_of(battery)
-    ]
-    return render(request, "grading/replay.html", {"battery": battery, "replayed": replayed})
+    if request.method == "POST":
+        return redirect(ask_for_replay(actor=request.actor, battery=battery))
+    job = newest_replay(battery)
+    found = job.result.get("replays", {}) if job and job.result else {}
+    replayed = [(signed, found.get(str(signed.uid))) for signed in grades_of(battery)]
+    context = {"battery": battery, "replayed": replayed, "job": job}
+    return render(request, "grading/replay.html", context)
 
 
 def _uses(verdicts: tuple[Verdict, ...]) -> list[tuple[str, str, Verdict]]:

@@ -40,6 +40,7 @@ def evidence_panel(actor: Actor, battery: Battery) -> Context | None:
         "missed": missed_told(scored_of(battery, estimates)),
         "has_plot": bool(values),
         "spectra": spectra,
+        "operators": names_behind({one.evidence.operator_reference for one in estimates}),
         "inspection": newest_inspection(battery),
         **waits,
     }

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from accounts.permissions import Permission
 from accounts.web.access import requires
+from grading.enums import Method
 from grading.models import Estimate
 from grading.planner.prices import prices_for
 from grading.planner.tests import COST_SOURCE
@@ -18,6 +19,7 @@ from grading.queries.test_plan import (
     Planned,
     active_deviations,
     awaiting_grade,
+    next_module_test,
     plan_of,
 )
 from lifecycle.models import Battery
@@ -70,7 +72,10 @@ def _gain(one: Planned) -> float:
 def plan_context(battery: Battery, estimates: list[Estimate]) -> dict[str, Any]:
     """What the grade's page shows of further tests."""
     prices = prices_for(battery.organisation_id)
-    planned = plan_of(battery, estimates, policy_in_force(), prices, active_deviations())
+    policy = policy_in_force()
+    is_measured = any(one.method == Method.CAPACITY_TEST for one in estimates)
+    modules = [] if is_measured or not estimates else next_module_test(battery, policy.rules())
+    planned = plan_of(battery, estimates, policy, prices, active_deviations(), modules)
     return {
         "test_plan": planned.plan if planned else None,
         "prices": prices,

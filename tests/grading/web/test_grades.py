@@ -96,12 +96,15 @@ def test_without_an_estimate_the_page_says_what_to_do(desk, pack):
     assert "Sign grade" not in text
 
 
-def test_the_replay_is_shown(desk, enter, pack):
+def test_the_replay_is_a_job_and_then_shown(desk, enter, pack, work_off):
     enter("tests/capacity", **CAPACITY)
     enter("grade", grade="B")
-    page = desk.get(f"{pack.get_absolute_url()}grade/replay/")
-    [(signed, replay)] = page.context["replayed"]
-    assert (signed.grade, replay.agrees) == ("B", True)
+    url = f"{pack.get_absolute_url()}grade/replay/"
+    assert "not worked out yet" in desk.get(url).content.decode()
+    assert "/jobs/" in desk.post(url).url
+    assert work_off() == ["succeeded"]
+    [(signed, replay)] = desk.get(url).context["replayed"]
+    assert (signed.grade, replay["agrees"]) == ("B", True)
 
 
 def test_the_model_card_names_types_errors_and_limits(desk):

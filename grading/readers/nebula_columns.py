@@ -63,6 +63,7 @@ class StepTable:
     sheet: str
     rows: tuple[TesterRow | None, ...]
     first_row: int = 2
+    left_out: tuple[str, ...] = ()
 
 
 def known_headers(sheet: SheetRows) -> set[str]:
@@ -70,8 +71,9 @@ def known_headers(sheet: SheetRows) -> set[str]:
     return {_header(cell) for cell in (sheet.rows[0] if sheet.rows else ())} & set(HEADERS)
 
 
-def read_steps(sheet: SheetRows) -> StepTable:
-    """All rows of the sheet; raises MeasurementFileError naming sheet, row and column."""
+def read_steps(sheet: SheetRows, *, keep_sound: bool = False) -> StepTable:
+    """All rows of the sheet; raises MeasurementFileError naming sheet, row and column. With
+    `keep_sound` those above the first row that is wrong."""
     places = _places(sheet)
     has_sensor = any(
         isinstance(row[places["开始温度1(℃)"]], float) and row[places["开始温度1(℃)"]]
@@ -84,14 +86,19 @@ def read_steps(sheet: SheetRows) -> StepTable:
             rows.append(None)
         else:
             rows.append(_row(sheet.name, sheet_row, cells, places, has_sensor, problems))
-        if problems.is_full:
+        if problems.is_full or (keep_sound and problems):
             break
-    problems.raise_if_any()
+    left_out: tuple[str, ...] = ()
+    if keep_sound and problems and len(rows) > 1:
+        rows.pop()
+        left_out = (f"Left out from there on: {problems.listed[0]}",)
+    else:
+        problems.raise_if_any()
     while rows and rows[-1] is None:
         rows.pop()
     if not rows:
         refuse(f"sheet {sheet.name}", "Holds a header, but no step.", EXPORT_AGAIN)
-    return StepTable(sheet.name, tuple(rows))
+    return StepTable(sheet.name, tuple(rows), left_out=left_out)
 
 
 def _is_empty(cells: Sequence[Any]) -> bool:

@@ -7,7 +7,7 @@ or none; both are understood.
 
 from dataclasses import dataclass
 
-from grading.measurements.problems import refuse
+from grading.measurements.problems import MeasurementFileError, refuse
 from grading.measurements.pulse_sequence import PULSE_WIDTHS_S, RATES_C
 from grading.readers.nebula_columns import StepTable, TesterRow
 
@@ -47,14 +47,16 @@ class Visit:
     capacity_steps: tuple[TesterRow, ...]
     levels: tuple[Level, ...]
     left_out: int
+    broken_off: tuple[str, ...] = ()
 
     @property
     def rows(self) -> tuple[TesterRow, ...]:
         return (*self.capacity_steps, *(row for level in self.levels for row in level.rows))
 
 
-def arrange(table: StepTable) -> Visit:
-    """Puts each row in its place; raises MeasurementFileError at the first that has none."""
+def arrange(table: StepTable, *, keep_sound: bool = False) -> Visit:
+    """Puts each row in its place; raises MeasurementFileError at the first that has none. With
+    `keep_sound` the levels before it stand."""
     rows = list(table.rows)
     capacity_steps: tuple[TesterRow, ...] = ()
     head = [row for row in rows[: len(CAPACITY_KINDS)] if row is not None]
@@ -63,11 +65,18 @@ def arrange(table: StepTable) -> Visit:
         rows = rows[len(CAPACITY_KINDS) :]
     levels: list[Level] = []
     place = left_out = 0
+    broken_off: tuple[str, ...] = ()
     while place < len(rows):
-        level, place, missing = _level(table, rows, place, len(levels) + 1)
+        try:
+            level, place, missing = _level(table, rows, place, len(levels) + 1)
+        except MeasurementFileError as error:
+            if not keep_sound or not (levels or capacity_steps):
+                raise
+            broken_off = (f"Left out from there on: {error.problems[0]}",)
+            break
         levels.append(level)
         left_out += missing
-    return Visit(capacity_steps, tuple(levels), left_out)
+    return Visit(capacity_steps, tuple(levels), left_out, broken_off)
 
 
 def _level(

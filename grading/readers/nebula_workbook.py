@@ -40,8 +40,8 @@ def recognises(upload: Upload) -> bool:
 
 def read(upload: Upload, knowledge: Knowledge) -> Measurements:
     """Reads a workbook; raises MeasurementFileError naming sheet, row and column."""
-    table = read_steps(_sheet(upload))
-    visit = arrange(table)
+    table = read_steps(_sheet(upload), keep_sound=knowledge.keep_sound)
+    visit = arrange(table, keep_sound=knowledge.keep_sound)
     derived = rated_capacity_from_current(visit)
     given = knowledge.rated_capacity_ah
     rated = given if given is not None else derived
@@ -66,6 +66,8 @@ def read(upload: Upload, knowledge: Knowledge) -> Measurements:
         hints=hints,
         warnings=(
             *upload.warnings,
+            *table.left_out,
+            *visit.broken_off,
             *_rated_warnings(given, derived, hints),
             *(test.notes if test else ("The file holds no capacity test.",)),
             *_visit_warnings(visit),

@@ -39,22 +39,13 @@ def read(upload: Upload, knowledge: Knowledge) -> Measurements:
     _check_size(lines)
     layout = layout_of(lines[0][0], lines[0][1], _separator_of(lines[0][1]))
     problems, warnings = ProblemList(), [*upload.warnings, *layout.warnings]
-    rows: list[TableRow] = []
-    for number, line in lines[1:]:
-        fields = _fields(number, line, layout, problems)
-        if fields is None:
-            continue
-        if not any(text.strip() for text in fields):
-            warnings.append(f"line {number} holds no values and was left out.")
-            continue
-        row = read_row(number, fields, layout, problems)
-        if row is not None:
-            rows.append(row)
-        if problems.is_full:
-            break
-    if rows:
-        _refuse_repeated(rows, problems)
-        refuse_implausible(rows, problems)
+    if knowledge.keep_sound:
+        rows = _sound_rows(lines[1:], layout, warnings)
+    else:
+        rows = _rows(lines[1:], layout, problems, warnings)
+        if rows:
+            _refuse_repeated(rows, problems)
+            refuse_implausible(rows, problems)
     problems.raise_if_any()
     if not rows:
         refuse("", "The table has a header but no test.", "Add a line for each pulse test.")
@@ -69,6 +60,43 @@ def read(upload: Upload, knowledge: Knowledge) -> Measurements:
         rated_capacity_source="file",
         warnings=tuple(dict.fromkeys([*warnings, *(note for row in rows for note in row.notes)])),
     )
+
+
+def _rows(
+    lines: list[tuple[int, str]], layout: Layout, problems: ProblemList, warnings: list[str]
+) -> list[TableRow]:
+    rows: list[TableRow] = []
+    for number, line in lines:
+        fields = _fields(number, line, layout, problems)
+        if fields is None:
+            continue
+        if not any(text.strip() for text in fields):
+            warnings.append(f"line {number} holds no values and was left out.")
+            continue
+        row = read_row(number, fields, layout, problems)
+        if row is not None:
+            rows.append(row)
+        if problems.is_full:
+            break
+    return rows
+
+
+def _sound_rows(
+    lines: list[tuple[int, str]], layout: Layout, warnings: list[str]
+) -> list[TableRow]:
+    """The lines without any problem, each judged by itself; what was left out is listed."""
+    kept: list[TableRow] = []
+    for line in lines:
+        problems = ProblemList()
+        rows = _rows([line], layout, problems, warnings)
+        if rows:
+            refuse_implausible(rows, problems)
+            _refuse_repeated([*kept, *rows], problems)
+        if problems:
+            warnings.append(f"Left out: {problems.listed[0]}")
+        else:
+            kept += rows
+    return kept
 
 
 def _check_size(lines: list[tuple[int, str]]) -> None:

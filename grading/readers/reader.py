@@ -17,6 +17,8 @@ class Knowledge:
     chemistry: str | None = None
     cell_type: str | None = None
     cell_id: str | None = None
+    keep_sound: bool = False
+    """Leave out what is damaged and list it, instead of refusing the file."""
 
 
 @dataclass(frozen=True, slots=True)

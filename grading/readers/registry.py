@@ -67,14 +67,14 @@ def read_measurements(
 
     What the caller knows of the battery (rated capacity in Ah, chemistry in the passport's words,
     cell type as in the model, id of the cell) is used where the file is silent, and checked
-    against it where it speaks. `keep_sound`: damaged records of a time series are left out and
-    listed in its warnings instead of refusing the file.
+    against it where it speaks. `keep_sound`: damaged records, lines or levels are left out and
+    listed in the warnings instead of refusing the file.
     Raises MeasurementFileError, and nothing else, whatever the bytes are.
     """
     try:
         upload = open_upload(source, filename)
         knowledge = Knowledge(
-            rated_capacity_ah, catalogued_capacity_ah, chemistry, cell_type, cell_id
+            rated_capacity_ah, catalogued_capacity_ah, chemistry, cell_type, cell_id, keep_sound
         )
         reader = _reader_of(upload)
         if isinstance(reader, Reader):

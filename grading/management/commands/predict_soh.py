@@ -63,9 +63,13 @@ class Command(BaseCommand):
 
 
 def _write(path: Path, text: str) -> None:
-    """Beside the target and renamed, so that a reader never sees half a file."""
+    """Beside the target and renamed, so that a reader never sees half a file; into a device or pipe
+    (/dev/stdout) as it is, for renaming would put a file in its place."""
     name = ""
     try:
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")
+            return
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", newline="", dir=path.absolute().parent, delete=False
         ) as file:

@@ -93,9 +93,13 @@ def _check_writable(path: Path) -> None:
 
 
 def _write(path: Path, data: dict[str, Any]) -> None:
-    """Write beside the target and rename, so that a reader never sees half a file."""
+    """Write beside the target and rename, so that a reader never sees half a file; into a device or
+    pipe as it is, for renaming would put a file in its place."""
     name = ""
     try:
+        if path.exists() and not path.is_file():
+            path.write_text(json.dumps(data, ensure_ascii=False) + "\n", encoding="utf-8")
+            return
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", dir=path.absolute().parent, suffix=".part", delete=False
         ) as file:

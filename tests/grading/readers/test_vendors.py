@@ -252,3 +252,33 @@ def test_every_vendor_of_the_registry_has_a_file_in_these_tests():
         "Arbin database (.res)",
     }
     assert {reader.name for reader in SERIES_READERS} == tested
+
+
+def test_of_a_pulse_table_the_sound_lines_are_kept_on_request():
+    from tests.grading.readers import made_up
+
+    lines = made_up.table(3).split("\r\n")
+    lines[2] = lines[2].replace(",25,", ",warm,")
+    content = "\r\n".join(lines).encode()
+    with pytest.raises(MeasurementFileError, match="line 3"):
+        read_measurements(content, "t.csv")
+    found = read_measurements(content, "t.csv", keep_sound=True)
+    assert [record.where for record in found.pulse_records] == ["line 2", "line 4"]
+    assert [w for w in found.warnings if "Left out: line 3" in w]
+
+
+def test_of_a_workbook_the_whole_levels_are_kept_on_request():
+    from tests.grading.readers import made_up
+
+    rows = made_up.visit(3)
+    broken = made_up.workbook(rows[:-50])
+    with pytest.raises(MeasurementFileError, match="in the middle of level 3"):
+        read_measurements(broken, "w.xlsx")
+    found = read_measurements(broken, "w.xlsx", keep_sound=True)
+    assert {record.level for record in found.pulse_records} == {1, 2}
+    assert found.capacity_tests[0].is_complete
+    assert any("in the middle of level 3" in warning for warning in found.warnings)
+    rows[300][made_up.VOLTAGE] = "high"
+    found = read_measurements(made_up.workbook(rows), "w.xlsx", keep_sound=True)
+    assert {record.level for record in found.pulse_records} == {1}
+    assert any("row 302" in warning for warning in found.warnings)

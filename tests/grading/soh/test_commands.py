@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import stat
 
 import numpy as np
@@ -188,3 +189,14 @@ def test_training_refuses_a_line_that_is_not_sound(reference_table, tmp_path, ca
     assert ended.value.code == 2
     assert "column pulse_s" in capsys.readouterr().err
     assert not (tmp_path / "model").exists()
+
+
+def test_a_pipe_as_output_stays_a_pipe(table, tmp_path):
+    """Renaming a file over it, as root over /dev/null, would break the machine."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    call_command("predict_soh", input=str(table), output=str(pipe))
+    assert os.read(reader, 9) == b"test_id,c"
+    os.close(reader)
+    assert pipe.is_fifo()

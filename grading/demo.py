@@ -9,7 +9,8 @@ from random import Random
 from accounts.actors import Actor
 from grading.services.confirm import confirm_upload
 from grading.services.entries import TypedCapacity, record_bms_claim, record_capacity_test
-from grading.services.grades import propose_grade, sign_grade
+from grading.services.grades import sign_grade
+from grading.services.proposing import propose_grade
 from grading.services.uploads import upload_test
 from lifecycle.demo import DemoBattery
 from lifecycle.models import BatteryModel

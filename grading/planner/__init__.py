@@ -1,8 +1,8 @@
 """Which further test is worth its hours, given what is known and what a right grade is worth."""
 
+from grading.planner.further_test import FurtherTest
 from grading.planner.prices import Prices
 from grading.planner.proposal import Plan, PlannedTest, plan_tests
-from grading.planner.tests import FurtherTest
 from grading.planner.value import expected_value, value_with_test
 
 __all__ = [

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grading.planner.further_test import FurtherTest
 from grading.planner.prices import Prices
-from grading.planner.tests import FurtherTest
 from grading.planner.value import expected_value, value_with_test
 from grading.policy import Distribution, Rules, probabilities_of
 from grading.policy.words import chance as say
 
 LEAST_CHANCE = 0.86
 """Below this probability of the most probable grade a test is proposed even where it does not pay:
-measured in benchmarks/test_planner.py to keep wrong grades of all packs below 2 %."""
+measured in benchmarks/planner.py to keep wrong grades of all packs below 2 %."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from grading.enums import Method, Outcome
 from grading.models import Estimate, Evidence, GradingPolicy
 from grading.policy import COVERAGE, fuse
 from grading.queries import estimates_of, policy_in_force, stated
-from grading.services.estimation import Estimated
+from grading.services.estimated import Estimated
 from grading.services.figures import measured
 from lifecycle.enums import EventKind
 from lifecycle.models import Battery

@@ -14,7 +14,7 @@ from accounts.permissions import Permission, require
 from grading.models import Estimate, GradingPolicy, PolicyPreview, PreviewedChange
 from grading.policy import Applied, Facts, apply_policy
 from grading.queries import carrying_estimate, facts_of_many, is_known_type, policy_in_force
-from grading.services.grades import known_of
+from grading.services.proposing import known_of
 from jobs.context import JobCancelledError, JobContext
 from jobs.services import enqueue
 from lifecycle.enums import Stage

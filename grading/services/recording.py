@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.actors import Actor
 from grading.enums import Method, Outcome
 from grading.models import Estimate, Evidence
-from grading.services.estimation import Estimated
+from grading.services.estimated import Estimated
 from grading.services.fusing import fused_of
 from lifecycle import events
 from lifecycle.enums import EvidenceKind

@@ -9,9 +9,11 @@ from accounts.permissions import Permission, require
 from grading.enums import Method, Outcome
 from grading.models import Estimate, SignedGrade
 from grading.policy import Facts, apply_policy
-from grading.services.estimation import Estimated, estimated_of
+from grading.services.estimated import Estimated
+from grading.services.estimation import estimated_of
 from grading.services.fusing import fused_from
-from grading.services.grades import known_of, probabilities_as_kept
+from grading.services.grades import probabilities_as_kept
+from grading.services.proposing import known_of
 from lifecycle.enums import EventKind
 
 MODELS = (Method.PULSE_MODEL, Method.TWO_POINT_MODEL)

@@ -10,8 +10,8 @@ from grading.services.entries import (
     TypedCapacity,
     record_bms_claim,
     record_capacity_test,
-    record_module_test,
 )
+from grading.services.module_entries import record_module_test
 from grading.web.forms import CapacityForm, ClaimForm, ModuleForm
 from lifecycle.enums import EventKind
 from lifecycle.web.entry import EntryPage, entry_view

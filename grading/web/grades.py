@@ -14,11 +14,12 @@ from accounts.web.access import requires
 from grading.enums import Application, ApplicationStatus
 from grading.policy import Verdict, contradictions
 from grading.queries import estimates_of, grades_of, stated
-from grading.services.grades import propose_grade, sign_grade
+from grading.services.grades import sign_grade
+from grading.services.proposing import propose_grade
 from grading.services.replay_job import ask_for_replay, newest_replay
 from grading.web.comparison import fused_among, side_by_side
 from grading.web.forms import GradeForm
-from grading.web.test_plan import plan_context
+from grading.web.further_tests import plan_context
 from lifecycle.enums import EventKind, Grade
 from lifecycle.queries import batteries_seen_by
 from lifecycle.state import allows

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from grading.services.grades import propose_grade, sign_grade
+from grading.services.grades import sign_grade
+from grading.services.proposing import propose_grade
 from grading.services.replay import replay_grade
 from lifecycle.errors import EntryRefusedError
 from lifecycle.events import read_payload

@@ -12,7 +12,8 @@ from accounts.permissions import PermissionRefusedError
 from grading.models import Estimate, Evidence, GradingPolicy, SignedGrade
 from grading.queries import policy_in_force
 from grading.services.entries import record_bms_claim
-from grading.services.grades import propose_grade, sign_grade
+from grading.services.grades import sign_grade
+from grading.services.proposing import propose_grade
 from grading.services.replay import replay_grade
 from lifecycle.enums import Stage
 from lifecycle.errors import EntryRefusedError, LifecycleError, StaleRecordError

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from grading.services.entries import record_module_test
-from grading.services.grades import propose_grade, sign_grade
+from grading.services.grades import sign_grade
+from grading.services.module_entries import record_module_test
+from grading.services.proposing import propose_grade
 from grading.services.replay import replay_grade
 from lifecycle.errors import EntryRefusedError
 from lifecycle.services import verify_ledger

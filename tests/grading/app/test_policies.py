@@ -11,7 +11,7 @@ from accounts.enums import Role
 from accounts.permissions import PermissionRefusedError
 from grading.models import GradingPolicy
 from grading.queries import policy_in_force
-from grading.services.grades import propose_grade, sign_grade
+from grading.services.grades import sign_grade
 from grading.services.policy_effect import ask_for_effect
 from grading.services.policy_versions import (
     approve_policy,
@@ -22,6 +22,7 @@ from grading.services.policy_versions import (
     submit_policy,
     withdraw_policy,
 )
+from grading.services.proposing import propose_grade
 from grading.services.replay import replay_grade
 from lifecycle.errors import EntryRefusedError, LifecycleError, StaleRecordError
 from lifecycle.services import verify_ledger

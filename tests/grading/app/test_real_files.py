@@ -6,7 +6,7 @@ import io
 import pytest
 
 from grading.models import Estimate
-from grading.services.grades import propose_grade
+from grading.services.proposing import propose_grade
 
 pytestmark = pytest.mark.shared_data
 

@@ -82,7 +82,7 @@ def _tests(
     deviations: dict[tuple[str, str], float],
 ) -> list[FurtherTest]:
     """What was not run yet and can be: a model must know the type for pulses."""
-    from grading.planner.tests import capacity_test, pulse_test, two_point_test
+    from grading.planner.further_test import capacity_test, pulse_test, two_point_test
 
     done = {estimate.method for estimate in estimates}
     cell_type = battery.battery_model.cell_type
@@ -103,7 +103,7 @@ def next_module_test(battery: Battery, rules: Rules) -> list[FurtherTest]:
     """The module of a pack to test next, as a test of the pack: with the error that would narrow
     its interval as much as the module does on average. Empty without modules. Six statements."""
     from grading.packs import next_module
-    from grading.planner.tests import module_test
+    from grading.planner.further_test import module_test
 
     if battery.battery_model.module_count < 2:
         return []

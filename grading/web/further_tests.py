@@ -12,10 +12,10 @@ from accounts.permissions import Permission
 from accounts.web.access import requires
 from grading.enums import Method
 from grading.models import Estimate
+from grading.planner.further_test import COST_SOURCE
 from grading.planner.prices import prices_for
-from grading.planner.tests import COST_SOURCE
 from grading.queries import policy_in_force
-from grading.queries.test_plan import (
+from grading.queries.further_tests import (
     Planned,
     active_deviations,
     awaiting_grade,

@@ -1,6 +1,6 @@
 """Slow tests saved, and wrong grades, if a grade is given at once where the pulse test settles it.
 
-Run by `make bench`, or `python benchmarks/test_planner.py`: nested estimates of
+Run by `make bench`, or `python benchmarks/planner.py`: nested estimates of
 ../shared/data/pulsebat (every test judged by models that have not seen its cell), grades at 80, 65
 and 50 %. The threshold of the planner's rule is chosen on one half of the cells and reported on the
 other. The baseline is a capacity test for everything.

@@ -7,9 +7,10 @@ from grading.enums import Method, Outcome
 from grading.models.evidence import Evidence
 from grading.models.grading_policy import GradingPolicy
 from lifecycle.models import Battery, LedgerEvent
+from lifecycle.models.sealed import SealedModel
 
 
-class Estimate(models.Model):
+class Estimate(SealedModel):
     """A state of health with interval and distribution from one evidence, or a refusal.
 
     `distribution` keeps pairs of texts (state of health, probability to be at least that), so that

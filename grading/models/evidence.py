@@ -8,13 +8,14 @@ from grading.models.instrument import Instrument
 from grading.models.uploaded_test import UploadedTest
 from lifecycle.enums import EvidenceKind
 from lifecycle.models import Battery, LedgerEvent, StoredFile
+from lifecycle.models.sealed import SealedModel
 
 
 def _measured(label: Any) -> models.DecimalField:  # type: ignore[type-arg]
     return models.DecimalField(label, max_digits=18, decimal_places=6, null=True, blank=True)
 
 
-class Evidence(models.Model):
+class Evidence(SealedModel):
     """One test or claim about one battery. Kinds stand beside each other; nothing is overwritten.
 
     `pulse` holds what the pulse model looks at, numbers as decimal texts; of a two-point test

@@ -7,9 +7,10 @@ from grading.models.estimate import Estimate
 from grading.models.grading_policy import GradingPolicy
 from lifecycle.enums import Grade
 from lifecycle.models import Battery, LedgerEvent
+from lifecycle.models.sealed import SealedModel
 
 
-class SignedGrade(models.Model):
+class SignedGrade(SealedModel):
     """A grade that a named person signed. A later one supersedes it; none is ever edited.
 
     `facts` and `applications` (application to status) are empty under a policy without rules by

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from grading.enums import UploadState
 from grading.models.instrument import Instrument
 from lifecycle.models import Battery, StoredFile
+from lifecycle.models.sealed import SealedModel
 
 
-class UploadedTest(models.Model):
+class UploadedTest(SealedModel):
     """A tester's file that was read and waits for a person to confirm or discard it.
 
     `summary` is what the reader found, for the screen; the file itself is the evidence.

@@ -28,8 +28,13 @@ def send(desk, fill, battery, name, content, **typed):
 
 
 def test_a_neware_file_with_a_capacity_test(
-    desk, fill, on_bench, small_cell, work_off, shared_data
-):  # noqa: F811
+    desk,
+    fill,
+    on_bench,
+    small_cell,
+    work_off,
+    shared_data,  # noqa: F811
+):
     battery = on_bench(small_cell)
     content = (shared_data / "vendor_files" / "neware" / "TestFile.nda").read_bytes()
     page = send(desk, fill, battery, "whatever.bin", content)

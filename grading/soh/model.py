@@ -15,7 +15,13 @@ from grading.soh.artifact import displayed_version, read_manifest, read_type
 from grading.soh.calibration import LEAST_CELLS, Calibration, Floats
 from grading.soh.explanation import reasons
 from grading.soh.record_rules import Fault, not_verified, record_fault, unseen_type
-from grading.soh.region import out_of_range, outside
+from grading.soh.region import (
+    LONG_LIMIT,
+    SHORT_LIMIT,
+    out_of_range,
+    outside,
+    pulse_length_score,
+)
 from grading.soh.shipped import SHIPPED_DIRECTORY
 from grading.soh.training import predict_candidate
 
@@ -86,9 +92,12 @@ class Model:
         calibration = Calibration.from_json(about["calibration"])
         wrong_sample = out_of_range(parts["region"], voltages_v)
         distance = outside(parts["region"], voltages_v)
+        length = pulse_length_score(parts["region"], voltages_v)
         answers: list[Answer] = []
         for place, record in enumerate(records):
             fault = _region_fault(cell_type, parts, voltages_v[place], wrong_sample[place])
+            if fault is None and not LONG_LIMIT <= length[place] <= SHORT_LIMIT:
+                fault = _length_fault(float(length[place]), float(about["pulse_s"]))
             if fault is None and distance[place]:
                 fault = _distance_fault(cell_type, float(distance[place]))
             if fault is not None:
@@ -136,6 +145,16 @@ def _region_fault(
         f"{SAMPLE_NAMES[sample]} is {voltages_v[sample]:g} V; in tests of {cell_type} cells it lay "
         f"between {low:g} and {high:g} V.",
         "Check cell type, order of the columns and state of charge, then repeat the test.",
+    )
+
+
+def _length_fault(score: float, pulse_s: float) -> Fault:
+    which = "shorter" if score > 0 else "longer"
+    return (
+        RefusalKind.OUTSIDE_REGION,
+        f"The pulses look {which} than {pulse_s:g} s: what they add after their first sample is "
+        "not what it is in any cell of this type.",
+        "Check the pulse length on the tester, then repeat the test.",
     )
 
 

@@ -41,7 +41,7 @@ BLIND_TO = (
     "(most NMC21 pulses look like LMO10's). The type must come from the label or the catalogue.",
     "Other rest times, rates or orders of the pulses than those of the reference tests.",
     "Ageing of other kinds than in the reference cells (deep discharge, plating, heat): unknown.",
-    "Pulses of another length than stated, by a little: of 3 s called 5 s (LFP20, LFP35) 98 % and "
+    "Pulses of another length than stated, by a little: of 3 s called 5 s (LFP20, LFP35) 97 % and "
     "more are refused, of 1 s and less all; of 4 s nobody has measured how many. Where the file "
     "holds the steps, their length is checked.",
 )

@@ -20,6 +20,7 @@ from grading.policy.rules import GRADES, RECYCLE, USABLE, Rules
 from grading.policy.uncertainty import (
     COVERAGE,
     Health,
+    capacity_test_deviation,
     health_from_capacity,
     health_from_claim,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "Stated",
     "Verdict",
     "apply_policy",
+    "capacity_test_deviation",
     "contradictions",
     "floor_of",
     "fuse",

@@ -60,6 +60,13 @@ def health_from_capacity(
     return _health(health, health * relative, rules, reasons)
 
 
+def capacity_test_deviation(rules: Rules) -> float:
+    """Standard deviation (fraction) of a capacity test yet to be run, at the reference temperature,
+    of a battery at 70 %: what planning reckons with."""
+    health = health_from_capacity(0.7, 1.0, rules.reference_temperature_c, rules)
+    return (health.upper - health.lower) / 2 / NINETY_PER_CENT
+
+
 def health_from_claim(claimed: float, rules: Rules) -> Health:
     """What a BMS says (fraction), with the wide interval that the policy gives such claims."""
     deviation = rules.bms_half_width / NINETY_PER_CENT

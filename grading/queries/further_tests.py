@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from accounts.actors import Actor
 from grading.enums import Method, ModelKind
 from grading.models import Estimate, GradingPolicy, TrainedModel
-from grading.policy import Distribution, Rules, health_from_capacity
+from grading.policy import Distribution, Rules, capacity_test_deviation
 from grading.policy.distribution import NINETY_PER_CENT
 from grading.queries.evidence import carrying_estimate
 from grading.queries.modules import knowledge_of
@@ -90,8 +90,7 @@ def _tests(
     two = deviations.get((cell_type, ModelKind.TWO_TESTS))
     tests = []
     if Method.CAPACITY_TEST not in done:
-        health = health_from_capacity(0.7, 1.0, rules.reference_temperature_c, rules)
-        tests.append(capacity_test((health.upper - health.lower) / 2 / NINETY_PER_CENT))
+        tests.append(capacity_test(capacity_test_deviation(rules)))
         if two is not None and Method.TWO_POINT_MODEL not in done:
             tests.append(two_point_test(two))
         if one is not None and not done & {Method.PULSE_MODEL, Method.TWO_POINT_MODEL}:
@@ -108,8 +107,7 @@ def next_module_test(battery: Battery, rules: Rules) -> list[FurtherTest]:
     if battery.battery_model.module_count < 2:
         return []
     known = knowledge_of(battery, rules)
-    one = health_from_capacity(0.7, 1.0, rules.reference_temperature_c, rules)
-    found = next_module(known.pack, (one.upper - one.lower) / 2 / NINETY_PER_CENT, known.suspect)
+    found = next_module(known.pack, capacity_test_deviation(rules), known.suspect)
     if found is None or found.width_then >= found.width_now:
         return []
     now, then = found.width_now / 2 / NINETY_PER_CENT, found.width_then / 2 / NINETY_PER_CENT

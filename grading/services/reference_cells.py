@@ -98,12 +98,13 @@ def rows_of_content(kind: CellType, name: str, content: bytes) -> tuple[list[Pul
 
     found = read_measurements(content, name, rated_capacity_ah=kind.rated_capacity_ah)
     if found.rated_capacity_source == "file":
+        table = rows_of_table(content, name)
         rows = [
             row_of_record(row.record, kind, row.cell_id, row.soh, row.line)
-            for row in rows_of_table(content, name)
+            for row in table
             if row.record is not None and row.soh is not None
         ]
-        wrong = {row.cell_type for row in rows_of_table(content, name)} - {kind.name}
+        wrong = {row.cell_type for row in table} - {kind.name}
         if wrong:
             what = f"The table holds cells of {', '.join(sorted(wrong))}, not of {kind.name} alone."
             raise MeasurementFileError([Problem("column cell_type", what, "Split it by type.")])

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from accounts.web.access import requires
-from grading.policy.distribution import NINETY_PER_CENT
-from grading.policy.uncertainty import health_from_capacity
+from grading.policy import capacity_test_deviation
 from grading.queries import policy_in_force
 from grading.queries.modules import knowledge_of
 from lifecycle.models import Battery
@@ -40,8 +39,6 @@ def pack_context(battery: Battery) -> dict[str, Any]:
     rules = policy_in_force().rules()
     known = knowledge_of(battery, rules)
     health = weakest_string(known.pack, also_at=rules.floor_values)
-    one = health_from_capacity(0.7, 1.0, rules.reference_temperature_c, rules)
-    deviation = (one.upper - one.lower) / 2 / NINETY_PER_CENT
     tested = {module.position: module for module in known.pack.tested}
     floors = [
         (grade, floor, health.distribution.probability_at_least(floor))
@@ -50,7 +47,7 @@ def pack_context(battery: Battery) -> dict[str, Any]:
     return {
         "health": health,
         "reasons": known.reasons,
-        "next": next_module(known.pack, deviation, known.suspect),
+        "next": next_module(known.pack, capacity_test_deviation(rules), known.suspect),
         "positions": [(n, tested.get(n)) for n in range(1, known.pack.module_count + 1)],
         "weakest": min(tested.values(), key=lambda one: one.state_of_health, default=None),
         "floors": floors,

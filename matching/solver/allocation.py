@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from matching.solver.market import Ints, Market
@@ -35,17 +33,6 @@ class Allocation:
     def short(self) -> list[int]:
         return [a for a in sorted(self.strings) if self.missing(a) > 0]
 
-    def complete(self) -> Allocation:
-        """The same without the arenas that are short."""
-        whole = self.copy()
-        for arena in whole.short():
-            whole.close(arena)
-        return whole
-
-    def penalised_c(self, shortage_c: Ints) -> int:
-        """Value less what missing strings cost."""
-        return self.value_c - sum(self.missing(a) * int(shortage_c[a]) for a in self.strings)
-
     def fits(self, use: Pattern) -> bool:
         return bool(self.free[use.pack]) and all(self.left[d] >= n for d, n in use.units)
 
@@ -54,26 +41,6 @@ class Allocation:
         for demand, count in use.units:
             self.left[demand] -= count
         self.patterns[use.pack] = use
-
-    def copy(self) -> Allocation:
-        twin = Allocation(self.market)
-        twin.free, twin.left = self.free.copy(), self.left.copy()
-        twin.patterns = dict(self.patterns)
-        twin.strings = {a: list(found) for a, found in self.strings.items()}
-        return twin
-
-    def drop(self, packs: Iterable[int]) -> None:
-        """Take back the patterns of these packs."""
-        for pack in packs:
-            use = self.patterns.pop(pack, None)
-            if use is not None:
-                self.free[pack] = True
-                for demand, count in use.units:
-                    self.left[demand] += count
-
-    def close(self, arena: int) -> None:
-        for string in self.strings.pop(arena, []):
-            self.free[list(string.packs)] = True
 
     def open(self, arena: int, strings: list[Found]) -> None:
         self.strings[arena] = strings

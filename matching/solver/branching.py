@@ -34,15 +34,17 @@ class _Case:
         return min(free, key=lambda arena: abs(self.openings[arena] - 0.5), default=None)
 
 
-def tighten(known: Master, run: Run, target_c: int, share: float) -> None:
-    """Branch until no leaf allows more than the target, or the share of the time is used up."""
-    master = Master(run.market)
-    for use in known.uses:
-        master.add(use)
+def tighten(known: Master, run: Run, share: float, near: float = 0.0) -> None:
+    """Branch until no leaf allows more than the best plan and a part `near` of it, or the share of
+    the time is used up. Works on a copy; may run beside the search for plans."""
+    master = known.copy()
     master.allow_missing()
     number = itertools.count()
     heap = [_priced(master, run, leaf, next(number)) for leaf in run.leaves]
-    while heap and -heap[0].minus_bound_c > target_c and not run.must_stop() and run.used() < share:
+    while heap and not run.must_stop() and run.used() < share:
+        best_c = run.best.value_c
+        if -heap[0].minus_bound_c <= best_c + near * abs(best_c):
+            break
         arena = heap[0].next_arena()
         if arena is None:
             break

@@ -8,9 +8,16 @@ import numpy as np
 
 from matching.solver.allocation import CLOSED, Allocation
 from matching.solver.certificate import Leaf, arena_bound
-from matching.solver.market import Ints, Market
+from matching.solver.market import Ints, Market, Shelf
 from matching.solver.mip import INFINITY, Model
-from matching.solver.pricing import Found, Knapsacks, Pattern, anchor_values, string_at
+from matching.solver.pricing import (
+    Found,
+    Knapsacks,
+    Pattern,
+    anchor_values,
+    members_at,
+    string_of,
+)
 from matching.solver.run import Run
 
 ANCHORS = 8  # new strings an arena and round, besides a disjoint set of its shelves' best
@@ -31,6 +38,12 @@ class Master:
             self.model.column(0, 0, 1, {row: -int(n)})
             for row, n in zip(self.arena_rows, market.strings, strict=True)
         ]
+
+    def copy(self) -> Master:
+        """A master of its own with the same columns and bounds."""
+        twin = object.__new__(Master)
+        twin.__dict__ |= self.__dict__ | {"model": self.model.copy(), "uses": dict(self.uses)}
+        return twin
 
     def add(self, use: Pattern | Found) -> bool:
         if use in self.uses:
@@ -80,33 +93,6 @@ class Master:
             columns.append(self.model.column(-2 * max(pays, default=0), 0, count, {row: 1}))
         return columns
 
-    def solve_whole(self, run: Run, seconds: float, best: Allocation) -> Allocation:
-        """The best plan made of the columns only, searched from the plan `best`."""
-        self.add_allocation(best)
-        self.model.flush()
-        for column in self.uses.values():
-            self.model.highs.changeColBounds(column, 0, 1)
-        self.model.integers = list(range(self.model.columns))
-        start = np.zeros(self.model.columns)
-        start[[self.uses[use] for use in best.patterns.values()]] = 1
-        for arena, strings in best.strings.items():
-            start[self.openings[arena]] = 1
-            start[[self.uses[s] for s in strings]] = 1
-        answer = self.model.solve(seconds, start, run.must_stop, gap=1e-4)
-        if answer.values is None:
-            return best
-        plan = Allocation(self.market)
-        strings_of: dict[int, list[Found]] = {}
-        for use, column in self.uses.items():
-            if answer.values[column] > 0.5:
-                if isinstance(use, Pattern):
-                    plan.add(use)
-                else:
-                    strings_of.setdefault(use.arena, []).append(use)
-        for arena, found in strings_of.items():
-            plan.open(arena, found)
-        return plan
-
     def pruned(self, leaf: Leaf, worth: Ints, margin_c: int) -> Master:
         """A new master with the columns that miss at most the margin at the prices."""
         small = Master(self.market)
@@ -152,27 +138,28 @@ def price_columns(master: Master, leaf: Leaf, used: Ints | None = None) -> tuple
 
 def _strings(market: Market, arena: int, worth: Ints) -> list[Found]:
     """Promising strings of an arena: the best by weakest pack, and a disjoint set of each shelf."""
-    k, found, ranked = int(market.per_string[arena]), [], []
-    for number, shelf in enumerate(market.shelves[arena]):
+    k, found = int(market.per_string[arena]), []
+    ranked: list[tuple[int, int, Shelf, Ints]] = []
+    for shelf in market.shelves[arena]:
         cost = shelf.cost + worth[shelf.packs]
         values = anchor_values(shelf, k, cost)
-        ranked += [
-            (-int(values[t]), number, int(t))
-            for t in np.argsort(-values, kind="stable")[:ANCHORS]
-            if values[t] > -CLOSED // 2
-        ]
+        order = np.argsort(-values, kind="stable")[: 6 * ANCHORS]
+        order = order[values[order] > -CLOSED // 2]
         used = np.zeros(len(shelf.packs), bool)
-        for t in np.argsort(-values, kind="stable")[: 6 * ANCHORS]:
-            if values[t] <= 0:
-                break
-            string = string_at(market, shelf, int(t), cost)
-            where = np.isin(shelf.packs, string.packs)
-            if not (used & where).any():
-                used |= where
-                found.append(string)
-    for _, number, t in sorted(ranked)[:ANCHORS]:
-        shelf = market.shelves[arena][number]
-        found.append(string_at(market, shelf, t, shelf.cost + worth[shelf.packs]))
+        for rank, t in enumerate(order.tolist()):
+            value = int(values[t])
+            if rank >= ANCHORS and (value <= 0 or used[t]):
+                continue
+            members = members_at(shelf, k, t, cost)
+            if rank < ANCHORS:
+                ranked.append((-value, len(ranked), shelf, members))
+            if value > 0 and not used[members].any():
+                used[members] = True
+                found.append(string_of(shelf, members))
+    found += [
+        string_of(shelf, members)
+        for _, _, shelf, members in sorted(ranked, key=lambda r: r[:2])[:ANCHORS]
+    ]
     return found
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from matching.solver.allocation import Allocation
-from matching.solver.market import Ints, Market, Shelf
+from matching.solver.market import Market, Shelf
 from matching.solver.mip import INFINITY, Answer, Model
 from matching.solver.pricing import Found, pattern
 
@@ -23,13 +23,12 @@ from matching.solver.pricing import Found, pattern
 class CompactModel:
     """The whole market as one integer program; keeps what each column stands for."""
 
-    def __init__(self, market: Market, shortage_c: Ints | None = None) -> None:
-        self.market, self.model, self.shortage_c = market, Model(), shortage_c
+    def __init__(self, market: Market) -> None:
+        self.market, self.model = market, Model()
         self.units: list[tuple[int, int]] = []  # column, offer
         self.opened: dict[int, int] = {}  # pack, column
         self.kept: dict[int, int] = {}  # offer, column
         self.arenas: dict[int, int] = {}  # arena, column
-        self.missing: dict[int, int] = {}  # arena, column, where a shortage is allowed
         self.shelves: list[tuple[Shelf, list[int], list[int]]] = []  # anchors, members
         self.pack_rows = [self.model.row(0, 1) for _ in market.packs]
         self.demand_rows = [self.model.row(0, int(q)) for q in market.quantity]
@@ -94,10 +93,6 @@ class CompactModel:
                 members.append(model.column(-cost, 0, 1 if k > 1 else 0, member, True))
             self.shelves.append((shelf, anchors, members))
         opened: dict[int, float] = {total: -count} | dict.fromkeys(linked, -1.0)
-        if self.shortage_c is not None:
-            stand_in: dict[int, float] = {total: 1}
-            cost = -int(self.shortage_c[arena])
-            self.missing[arena] = model.column(cost, 0, INFINITY, stand_in, True)
         self.arenas[arena] = model.column(0, 0, 1, opened, True)
 
     def solve(
@@ -127,8 +122,6 @@ class CompactModel:
                     values[anchors[t] if pack in first else members[t]] = 1
         for arena in allocation.strings:
             values[self.arenas[arena]] = 1
-            if arena in self.missing:
-                values[self.missing[arena]] = allocation.missing(arena)
         return values
 
     def read(self, values: Any) -> Allocation:

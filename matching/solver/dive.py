@@ -1,115 +1,139 @@
-"""From the linear program to a plan: decide arenas, then strings a few at a time, then kits.
+"""From the linear program to strings: decided a few at a time, the most certain first.
 
 After each decision prices are found anew, so that the next strings avoid packs that are gone. A
-string may stand in for one that is missing, at a high cost: the plan may come out with arenas that
-are short of strings, for the search to mend or close.
+string may stand in for one that is missing, at a high cost: arenas may come out short of strings,
+for the search to mend or close.
 """
 
 from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 
 from matching.solver.allocation import Allocation, fill_arena
 from matching.solver.columns import Master, price_columns
-from matching.solver.greedy import take_offers
+from matching.solver.draft import Draft, draft, shortage_costs
 from matching.solver.market import Ints, Market
-from matching.solver.mip import INFINITY, Model
-from matching.solver.pricing import Found, Pattern
+from matching.solver.openings import choose_openings, fix
+from matching.solver.pool import PatternPool
+from matching.solver.pricing import Found
 from matching.solver.run import Run
 
-SHARE = 0.15  # of the strings still open, decided a round
-HOPELESS = 0.5  # strings missing in the linear program
-PRICINGS = 1  # after each decision
-KIT_SECONDS = 4.0
+DIVERS = 1  # HiGHS works without Python's lock
+SHARES = (0.03, 0.12, 0.05, 0.3, 0.08, 0.2)  # of the strings still open, decided a round
+CERTAIN = 0.999
+FRUITLESS = 4  # pairs of dives without a better draft, before other arenas are tried
 
 
-def dive(master: Master, run: Run, worth: Ints) -> Allocation | None:
-    """A plan from the master's columns and those found on the way; changes the master's bounds.
+def dives(master: Master, run: Run, pool: PatternPool, worth: Ints, until: float) -> Draft:
+    """The best draft of many dives, two at a time, until the share of the time is used up.
 
-    None where even the linear program lacks strings once all arenas are decided.
+    First with the arenas that the program opens; then without one that came out short, as long as
+    the program without it is worth more than the best draft.
     """
+    shortage_c = shortage_costs(run.market)
+    best = draft(run.market, pool, {})
+    choices = [choose_openings(master, run)]
+    tried: set[frozenset[int]] = {frozenset()}
+    blamed: Counter[int] = Counter()
+    fruitless = turn = 0
+    with ThreadPoolExecutor(DIVERS) as threads:
+        while not run.must_stop() and run.used() < until and choices:
+            opened, _ = choices[-1]
+            twins = [_opened(master, opened) for _ in range(DIVERS)]
+            shares = [SHARES[(turn + i) % len(SHARES)] for i in range(DIVERS)]
+            turn += DIVERS
+            run.work += 1
+            found = list(threads.map(partial(dive, run, opened, worth), twins, shares))
+            fruitless += 1
+            for strings in found:
+                made = draft(run.market, pool, strings)
+                blamed.update({a: made.missing(a) for a in made.short()})
+                if made.score(shortage_c) > best.score(shortage_c):
+                    best, fruitless = made, 0
+            run.report("Diving for strings")
+            if fruitless >= FRUITLESS:
+                other = _without(master, run, blamed, tried, best.score(shortage_c))
+                if other is None:
+                    break
+                choices.append(other)
+                fruitless = 0
+    return best
+
+
+def _without(
+    master: Master, run: Run, blamed: Counter[int], tried: set[frozenset[int]], score: float
+) -> tuple[list[int], float] | None:
+    """Openings without the arena that was short most often, where that may still be better."""
+    for arena, _ in blamed.most_common():
+        closed = frozenset({arena})
+        if closed not in tried:
+            tried.add(closed)
+            choice = choose_openings(master, run, closed)
+            if choice[1] + run.market.base_c > score:
+                return choice
+    return None
+
+
+def _opened(master: Master, opened: list[int]) -> Master:
+    """A master of its own with exactly these arenas open."""
+    twin = master.copy()
+    fix(twin, opened)
+    return twin
+
+
+def dive(
+    run: Run, opened: list[int], worth: Ints, master: Master, share: float
+) -> dict[int, list[Found]]:
+    """Strings of the arenas `opened`, which alone the master has open; changes its bounds."""
     market = master.market
     chosen: list[Found] = []
     used = np.zeros(len(market.packs), bool)
-    stand_ins = master.allow_missing()
-    opened = _decide_arenas(master, run, used)
-    values = _priced(master, run, used)
-    if values is None or values[stand_ins].sum() > HOPELESS:
-        return None
+    master.allow_missing()
+    wanted = sum(int(market.strings[a]) for a in opened)
     while not run.must_stop():
         values = _priced(master, run, used)
         if values is None:
             break
-        strings = [(use, c) for use, c in master.uses.items() if isinstance(use, Found)]
-        ranked = sorted((-float(values[c]), c, use) for use, c in strings if values[c] > 1e-6)
         taken = set(chosen)
-        rest = [(v, c, use) for v, c, use in ranked if use not in taken]
-        if not rest:
+        ranked = sorted(
+            (-float(values[c]), c, use)
+            for use, c in master.uses.items()
+            if isinstance(use, Found) and values[c] > 1e-6 and use not in taken
+        )
+        if not ranked:
             break
-        missing = sum(int(market.strings[a]) for a in opened) - len(chosen)
-        quota = max(1, round(SHARE * missing))
-        for value, column, use in rest:
-            if quota <= 0 and value > -0.999:
+        quota = max(1, round(share * (wanted - len(chosen))))
+        for value, column, use in ranked:
+            if quota <= 0 and value > -CERTAIN:
                 break
-            if not used[list(use.packs)].any() and use.arena in opened:
-                master.fix(column, 1)
+            if not used[list(use.packs)].any():
                 used[list(use.packs)] = True
                 chosen.append(use)
+                master.fix(column, 1)
                 quota -= 1
-    allocation = _assemble(market, chosen, worth)
-    _kits(master, run, allocation)
-    return allocation
+    return _assemble(market, chosen, worth)
 
 
 def _priced(master: Master, run: Run, used: Ints) -> Ints | None:
-    """Column values of the linear program after a few rounds of pricing."""
-    for _ in range(PRICINGS + 1):
+    """Column values of the linear program after a round of pricing."""
+    for again in (True, False):
         solved = master.solution(max(0.5, run.left()))
         if solved is None or run.must_stop():
             return None
         values, leaf = solved
-        _, added = price_columns(master, leaf, used)
-        if not added:
+        if again and not price_columns(master, leaf, used)[1]:
             break
-    final: Ints = np.zeros(master.model.columns)  # columns found last have no value yet
+    final: Ints = np.zeros(master.model.columns)
     final[: len(values)] = values
     return final
 
 
-def _decide_arenas(master: Master, run: Run, used: Ints) -> list[int]:
-    """Open or close every arena: what is nearly whole at once, else the most open one."""
-    undecided, opened = set(range(len(master.openings))), []
-    while undecided and not run.must_stop():
-        values = _priced(master, run, used)
-        if values is None:
-            break
-        share = {a: float(values[master.openings[a]]) for a in sorted(undecided)}
-        sure = {a for a, z in share.items() if z > 0.97 or z < 0.03}
-        if sure:
-            decided = {a: int(share[a] > 0.5) for a in sorted(sure)}
-        else:
-            doubtful = max(share, key=lambda a: (share[a], -a))
-            decided = {doubtful: _better(master, run, used, doubtful)}
-        for a, z in decided.items():
-            master.fix(master.openings[a], z)
-            if z:
-                opened.append(a)
-        undecided -= decided.keys()
-    return opened
-
-
-def _better(master: Master, run: Run, used: Ints, arena: int) -> int:
-    """Whether the linear program is worth more with the arena open (1) or closed (0)."""
-    worth = []
-    for z in (0, 1):
-        master.fix(master.openings[arena], z)
-        _priced(master, run, used)
-        worth.append(master.value())
-    return int(worth[1] > worth[0])
-
-
-def _assemble(market: Market, chosen: list[Found], worth: Ints) -> Allocation:
-    """Open the arenas with the strings they have, and fill the short ones as far as packs allow."""
+def _assemble(market: Market, chosen: list[Found], worth: Ints) -> dict[int, list[Found]]:
+    """By arena; those that are short are filled as far as free packs allow."""
     allocation = Allocation(market)
     by_arena: dict[int, list[Found]] = {}
     for string in chosen:
@@ -120,23 +144,4 @@ def _assemble(market: Market, chosen: list[Found], worth: Ints) -> Allocation:
         more = fill_arena(market, arena, allocation.free, worth, allocation.missing(arena))
         if more is not None:
             allocation.open(arena, allocation.strings[arena] + more)
-    return allocation
-
-
-def _kits(master: Master, run: Run, allocation: Allocation) -> None:
-    """Own uses of the packs that no string took: the best set of the patterns found."""
-    market, model = allocation.market, Model()
-    rows = {int(p): model.row(-INFINITY, 1) for p in np.flatnonzero(allocation.free)}
-    demand_rows = [model.row(-INFINITY, int(q)) for q in market.quantity]
-    pool: list[Pattern] = []
-    for use in master.uses:
-        if isinstance(use, Pattern) and use.pack in rows:
-            entries: dict[int, float] = {rows[use.pack]: 1}
-            model.column(use.gain, 0, 1, entries | {demand_rows[d]: n for d, n in use.units}, True)
-            pool.append(use)
-    answer = model.solve(min(KIT_SECONDS, max(0.2, run.left())), None, run.must_stop, 1e-3)
-    if answer.values is not None:
-        for use, value in zip(pool, answer.values, strict=True):
-            if value > 0.5 and allocation.fits(use):
-                allocation.add(use)
-    take_offers(allocation)
+    return allocation.strings

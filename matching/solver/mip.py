@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import highspy
 import numpy as np
 
 INFINITY = highspy.kHighsInf
+CONTINUOUS, INTEGER = highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,19 @@ class Model:
         self.highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self.rows = self.columns = 0
         self.integers: list[int] = []
+        self.fixed: dict[int, float] = {}  # columns that stand at a value while this is solved
         self._new: list[tuple[float, float, float, Sequence[int], Sequence[float]]] = []
+
+    def copy(self) -> Model:
+        """The same model by itself, with the basis of the last solve to start from."""
+        self.flush()
+        twin = Model()
+        twin.highs.passModel(self.highs.getLp())
+        basis = self.highs.getBasis()
+        if basis.valid:
+            twin.highs.setBasis(basis)
+        twin.rows, twin.columns = self.rows, self.columns
+        return twin
 
     def row(self, lower: float, upper: float) -> int:
         self.highs.addRow(lower, upper, 0, np.zeros(0, np.int32), np.zeros(0))
@@ -73,6 +86,12 @@ class Model:
         )
         self._new.clear()
 
+    def set_kind(self, columns: Sequence[int], kind: Any) -> None:
+        """Make columns integer or continuous."""
+        if columns:
+            kinds = np.array([kind] * len(columns))
+            self.highs.changeColsIntegrality(len(columns), np.array(columns, np.int32), kinds)
+
     def solve_lp(self, seconds: float) -> tuple[float, Any, Any] | None:
         """Objective, column values, row duals (≥ 0 for ≤ rows); None where time ran out."""
         self.flush()
@@ -92,15 +111,27 @@ class Model:
         gap: float = 0.0,
     ) -> Answer:
         """Branch and bound, from `start` where given, until proven, out of time or stopped."""
+        return self.solve_within({"time_limit": seconds}, start, should_stop, gap)
+
+    def solve_within(
+        self,
+        limits: Mapping[str, float],
+        start: Any = None,
+        should_stop: Callable[[], bool] = lambda: False,
+        gap: float = 0.0,
+    ) -> Answer:
+        """The same within limits named as HiGHS names them, such as `mip_max_nodes`."""
         self.flush()
         highs = self.highs
-        whole = np.array(self.integers, np.int32)
-        kinds = np.array([highspy.HighsVarType.kInteger] * len(whole))
-        if len(whole):
-            highs.changeColsIntegrality(len(whole), whole, kinds)
+        for column, value in self.fixed.items():
+            highs.changeColBounds(column, value, value)
+        self.set_kind(self.integers, INTEGER)
         highs.setOptionValue("mip_rel_gap", gap)
         highs.setOptionValue("mip_abs_gap", 0.5)  # cents: objectives are whole numbers
-        highs.setOptionValue("time_limit", highs.getRunTime() + max(0.1, seconds))
+        for name, limit in limits.items():
+            if name == "time_limit":
+                limit = highs.getRunTime() + max(0.1, limit)
+            highs.setOptionValue(name, limit)
         if start is not None:
             solution = highspy.HighsSolution()
             solution.col_value = list(start)

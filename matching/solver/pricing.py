@@ -164,11 +164,21 @@ def anchor_values(shelf: Shelf, k: int, cost: Ints) -> Ints:
     return np.where(shelf.last - np.arange(n) >= k, shelf.pay - cost - cheapest, NEVER)
 
 
+def members_at(shelf: Shelf, k: int, anchor: int, cost: Ints) -> Ints:
+    """Positions of the best string with that weakest pack; ties go to the weaker member."""
+    rest = cost[anchor + 1 : int(shelf.last[anchor])]
+    chosen = np.sort(np.argsort(rest, kind="stable")[: k - 1]) + anchor + 1
+    members: Ints = np.concatenate([[anchor], chosen]).astype(np.int64)
+    return members
+
+
+def string_of(shelf: Shelf, members: Ints) -> Found:
+    """The string of the packs at these positions, the weakest first."""
+    gain = int(shelf.pay[members[0]] - shelf.cost[members].sum())
+    return Found(shelf.arena, tuple(shelf.packs[members].tolist()), gain)
+
+
 def string_at(market: Market, shelf: Shelf, anchor: int, cost: Ints) -> Found:
-    """The best string with that weakest pack; ties go to the weaker member."""
+    """The best string with that weakest pack."""
     k = int(market.per_string[shelf.arena])
-    rest = np.arange(anchor + 1, int(shelf.last[anchor]))
-    chosen = np.sort(rest[np.argsort(cost[rest], kind="stable")[: k - 1]])
-    members = np.concatenate([[anchor], chosen]).astype(np.int64)
-    gain = int(shelf.pay[anchor] - shelf.cost[members].sum())
-    return Found(shelf.arena, tuple(int(p) for p in shelf.packs[members]), gain)
+    return string_of(shelf, members_at(shelf, k, anchor, cost))

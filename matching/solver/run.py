@@ -29,8 +29,13 @@ class Run:
         self.leaves: tuple[Leaf, ...] = ()
         self.bound_c: int = 2**62
         self.exhausted = False  # an exact search has proven the best plan optimal
+        self.work = 0  # steps of the search
         self.trajectory: list[tuple[float, int, int | None]] = []
         self._asked, self._stop = 0.0, False
+
+    def limits(self, seconds: float, nodes: int) -> dict[str, float]:
+        """Of one integer program on the way, as HiGHS names them."""
+        return {"time_limit": min(seconds, max(0.2, self.left()))}
 
     def used(self) -> float:
         """Share of the time that is gone."""

@@ -1,127 +1,172 @@
-"""Large neighbourhood search: improve a plan part by part with the exact model.
+"""Large neighbourhood search: regions of the plan are rebuilt by an integer program, two at once.
 
-A part is some arenas with their packs and the packs that they would like best at the prices of
-the proof, or, without arenas, packs that compete for the same demands. On its way an arena may
-lack strings, at a cost that grows while it lasts. Seeded: it repeats itself but for the clock.
+A region is all packs of a few models with the strings that lie within; some arenas choose new
+weakest packs there, the others only exchange members. On its way an arena may lack strings, at a
+cost. Seeded: it repeats itself but for the clock.
 """
 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 
-from matching.solver.allocation import Allocation
-from matching.solver.certificate import highest_pay
-from matching.solver.compact import CompactModel
+from matching.solver.draft import Draft, draft, round_off, shortage_costs
 from matching.solver.market import Ints, Market
-from matching.solver.neighbourhood import Neighbourhood
+from matching.solver.pool import PatternPool
+from matching.solver.pricing import Found
+from matching.solver.region import Rebuilt, Region
 from matching.solver.run import Run
 
-STEP_SECONDS = 3.0
-SMALLEST, LARGEST = 30.0, 260.0  # packs of a part
-FIRST = 100.0
-WISH_NOISE_C = 20_000
-KIT_ROUND = 5  # every so many steps a part without arenas
+SEARCHERS = 2  # HiGHS works without Python's lock
+SMALLEST, LARGEST, FIRST = 80.0, 700.0, 250.0  # packs of a region
+STEP_SECONDS = 2.0
+WIDE_SECONDS, WIDE_SHARE = 6.0, 0.5  # while an arena is short
+STEP_NODES = 400  # where the clock may not decide
+WORTH_ROUNDING = 1.002
+ROUND_SECONDS, ROUND_GAP = 1.5, 2e-3  # of the plan that is kept on the way
 
 
-def improve(run: Run, worth: Ints, start: Allocation) -> None:
-    """Search from `start` until time is gone or stopped; parts grow and shrink by their speed."""
-    search = _Search(run, worth, start)
-    search.keep()
-    run.report("Plan by prices")
-    while not run.must_stop():
-        search.step()
-        if search.steps % 4 == 0:
-            run.report("Improving the plan")
+class Search:
+    """Improves a draft step by step; the run keeps each whole plan that is better."""
 
-
-class _Search:
-    def __init__(self, run: Run, worth: Ints, start: Allocation) -> None:
-        self.run, self.market, self.worth, self.current = run, run.market, worth, start
+    def __init__(self, run: Run, pool: PatternPool, start: Draft) -> None:
+        self.run, self.market, self.pool, self.current = run, run.market, pool, start
+        self.shortage_c = shortage_costs(run.market)
         self.pick = random.Random(1)  # noqa: S311 (no secret)
         self.size, self.steps = FIRST, 0
-        arenas = range(len(self.market.arenas))
-        self.wishes = [_wishes(self.market, a, worth) for a in arenas]
-        self.shortage_c = np.array(
-            [
-                max((int(s.pay.max(initial=0)) for s in self.market.shelves[a]), default=0)
-                for a in arenas
-            ],
-            np.int64,
-        )
+        self.model_of = _model_of(run.market)
+        self.appetite = _appetite(run.market, self.model_of)
+        self.rounded = 0.0
 
-    def step(self) -> None:
-        """Solve one part exactly, or as far as its time goes, and take it if it is better."""
-        self.steps += 1
-        arenas = self._arenas() if self.steps % KIT_ROUND else []
-        part = Neighbourhood(self.current, arenas, self._packs(arenas))
-        if not len(part.packs):
-            return
-        model = CompactModel(part.part, self.shortage_c[arenas])
-        answer = model.solve(min(STEP_SECONDS, self.run.left()), self.run.must_stop, part.start)
-        factor = 1.05 if answer.optimal else 0.92
-        self.size = min(LARGEST, max(SMALLEST, self.size * factor))
-        if answer.values is None:
-            return
-        inside = model.read(answer.values)
-        shortage = self.shortage_c[arenas]
-        if inside.penalised_c(shortage) > part.start.penalised_c(shortage):
-            self.current = part.merge(inside)
-            self.keep()
+    def go(self, until: float, both_cores: Callable[[], bool]) -> None:
+        """Search until the share `until` of the run is used up, in two regions at once where the
+        cores are free for both."""
+        self.keep()
+        with ThreadPoolExecutor(SEARCHERS) as threads:
+            while not self.run.must_stop() and self.run.used() < until:
+                count = SEARCHERS if both_cores() else 1
+                wide = bool(self.current.short()) and self.pick.random() < WIDE_SHARE
+                regions = self._wide_regions(count) if wide else self._regions(count)
+                limits = self.run.limits(WIDE_SECONDS if wide else STEP_SECONDS, STEP_NODES)
+                found = threads.map(partial(_solved, limits, self.run), regions)
+                answers = [answer for answer in found if answer is not None]
+                self.steps += 1
+                self.run.work += 1
+                if not wide:
+                    self._adapt(regions)
+                self._take(answers, disjoint=not wide)
+                self.run.report("Improving the plan")
 
     def keep(self) -> None:
-        """Hand in the current plan, without the arenas that are short."""
-        self.run.improved(self.current.complete())
+        """Hand in the whole plan that the draft becomes, where it may be better."""
+        made = self.current.complete(self.pool)
+        if made.value > self.run.best.value_c and made.value > self.rounded * WORTH_ROUNDING:
+            self.rounded = made.value
+            self.run.improved(round_off(self.run, self.pool, made, ROUND_SECONDS, ROUND_GAP))
 
-    def _arenas(self) -> list[int]:
-        """A short arena or any, with neighbours that hold packs which it would like."""
-        everything = list(range(len(self.market.arenas)))
-        if not everything:
-            return []
-        short = self.current.short()
-        first = self.pick.choice(short if short and self.pick.random() < 0.7 else everything)
-        count = min(len(everything) - 1, self.pick.choice((0, 1, 1, 2, 2)))
-        weights = {}
-        for other in everything:
-            if other != first:
-                found = self.current.strings.get(other, [])
-                held = [p for s in found for p in s.packs]
-                liked = int((self.wishes[first][held] > -100_000).sum()) if held else 2
-                weights[other] = 1 + liked
-        chosen = [first]
+    def _regions(self, count: int) -> list[Region]:
+        """Two regions of different models, or one where the arenas like but one model."""
+        barred: set[int] = set()
+        held: set[int] = set()
+        regions = []
         for _ in range(count):
-            names = sorted(weights)
-            other = self.pick.choices(names, [weights[a] for a in names])[0]
-            chosen.append(other)
-            del weights[other]
-        return sorted(chosen)
+            chosen = self._choose(barred, held)
+            if chosen is None:
+                break
+            models, free = chosen
+            barred |= models
+            held |= free
+            packs = np.isin(self.model_of, sorted(models))
+            regions.append(self._region(packs, free))
+        return regions
 
-    def _packs(self, arenas: list[int]) -> Ints:
-        """The arenas' own packs, then those outside other arenas that they want most."""
-        own = [p for a in arenas for s in self.current.strings.get(a, []) for p in s.packs]
-        barred = np.zeros(len(self.market.packs), bool)
-        for found in self.current.strings.values():
-            for s in found:
-                barred[list(s.packs)] = True
-        if arenas:
-            wanted = np.max([self.wishes[a] for a in arenas], axis=0)
-            noise = [self.pick.gauss(0, WISH_NOISE_C) for _ in self.market.packs]
-            order = np.argsort(-(wanted + np.array(noise)), kind="stable")
-            order = order[wanted[order] > -(2**49)]
-        else:
-            offers, demands = self.market.offers, range(len(self.market.demands))
-            chosen = self.pick.sample(demands, min(len(demands), 12))
-            rivals = np.unique(offers.pack[np.isin(offers.demand, chosen)])
-            order = rivals[np.argsort([self.pick.random() for _ in rivals], kind="stable")]
-        more = order[~barred[order]][: max(20, int(self.size) - len(own))]
-        return np.unique(np.concatenate([np.array(own, np.int64), more]))
+    def _wide_regions(self, count: int) -> list[Region]:
+        """All packs at once for an arena that is short and a few others, each time another few."""
+        everything = np.ones(len(self.market.packs), bool)
+        short, regions = self.current.short(), []
+        for _ in range(count):
+            first = self.pick.choice(short)
+            rivals = [a for a in self.current.strings if a != first]
+            free = {first, *self.pick.sample(rivals, min(len(rivals), self.pick.choice((1, 2, 3))))}
+            regions.append(self._region(everything, free))
+        return regions
+
+    def _region(self, packs: Ints, free: set[int]) -> Region:
+        now = self.current
+        return Region(
+            self.market, now.strings, now.shares.of, self.pool, self.shortage_c, packs, free
+        )
+
+    def _choose(self, barred: set[int], held: set[int]) -> tuple[set[int], set[int]] | None:
+        arenas = [a for a in range(len(self.market.arenas)) if a not in held]
+        arenas = [a for a in arenas if any(m not in barred for m in self.appetite[a])]
+        if not arenas:
+            return None
+        short = [a for a in self.current.short() if a in arenas]
+        first = self.pick.choice(short if short and self.pick.random() < 0.7 else arenas)
+        likes = {m: n for m, n in self.appetite[first].items() if m not in barred}
+        models: set[int] = set()
+        packs = 0
+        while likes and packs < self.size / (2 if barred else 1):
+            model = self.pick.choices(list(likes), list(likes.values()))[0]
+            del likes[model]
+            models.add(model)
+            packs += int((self.model_of == model).sum())
+        rivals = [a for a in arenas if a != first and models & self.appetite[a].keys()]
+        count = min(len(rivals), self.pick.choice((0, 1, 1, 2, 2, 3)))
+        return models, {first, *self.pick.sample(rivals, count)}
+
+    def _adapt(self, regions: list[Region]) -> None:
+        quick = all(region.optimal for region in regions)
+        self.size = min(LARGEST, max(SMALLEST, self.size * (1.06 if quick else 0.9)))
+
+    def _take(self, answers: list[Rebuilt], disjoint: bool) -> None:
+        """All that was found at once, else the best of it, if the draft gains."""
+        answers.sort(key=lambda answer: -answer.gain)
+        for together in ([answers] if disjoint and len(answers) > 1 else []) + [
+            [a] for a in answers
+        ]:
+            strings = self._merged(together)
+            made = draft(self.market, self.pool, strings)
+            if made.score(self.shortage_c) > self.current.score(self.shortage_c):
+                self.current = made
+                return self.keep()
+
+    def _merged(self, answers: list[Rebuilt]) -> dict[int, list[Found]]:
+        """The strings as they stand, less what the regions took apart, with what they built."""
+        closed = {arena for answer in answers for arena in answer.closed}
+        merged = {a: list(f) for a, f in self.current.strings.items() if a not in closed}
+        for answer in answers:
+            for arena, found in answer.strings.items():
+                if arena not in closed:
+                    old = set(self.current.strings.get(arena, ()))
+                    gone = old - set(found)
+                    kept = [s for s in merged.get(arena, ()) if s not in gone]
+                    merged[arena] = kept + [s for s in found if s not in old]
+        return merged
 
 
-def _wishes(market: Market, arena: int, worth: Ints) -> Ints:
-    """What each pack could bring in a string of the arena, less its price; very low elsewhere."""
-    k = int(market.per_string[arena])
-    wishes = np.full(len(market.packs), -(2**50))
-    for shelf in market.shelves[arena]:
-        wishes[shelf.packs] = highest_pay(shelf, market) // k - shelf.cost - worth[shelf.packs]
-    return wishes
+def _solved(limits: Mapping[str, float], run: Run, region: Region) -> Rebuilt | None:
+    return region.solve(limits, run.must_stop)
+
+
+def _model_of(market: Market) -> Ints:
+    rows = {name: i for i, name in enumerate(market.instance.models)}
+    packs = market.instance.packs
+    return np.array([rows[packs[p].model] for p in market.packs], np.int64)
+
+
+def _appetite(market: Market, model_of: Ints) -> list[Mapping[int, int]]:
+    """For each arena the models that could make it a string, with their packs."""
+    return [
+        {
+            int(model_of[shelf.packs[0]]): len(shelf.packs)
+            for shelf in shelves
+            if len(shelf.packs) >= market.per_string[arena]
+        }
+        for arena, shelves in enumerate(market.shelves)
+    ]

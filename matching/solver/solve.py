@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +15,17 @@ from matching.solver.branching import tighten
 from matching.solver.certificate import Certificate, Leaf, certify, pack_prices
 from matching.solver.columns import Master, generate
 from matching.solver.compact import CompactModel
-from matching.solver.dive import dive
+from matching.solver.dive import dives
+from matching.solver.draft import round_off
 from matching.solver.greedy import greedy
 from matching.solver.instance import Instance
 from matching.solver.klor import klor
 from matching.solver.market import Market, build_market
 from matching.solver.plan import Plan
+from matching.solver.pool import PatternPool
+from matching.solver.pricing import Pattern
 from matching.solver.run import Progress, Run
-from matching.solver.search import improve
+from matching.solver.search import Search
 from matching.solver.verify import verify
 
 METHODS = ("optimal", "greedy", "klor")
@@ -32,7 +36,10 @@ PRICE_SHARE = 0.4
 ASCENT_SHARE = 0.85
 MENDING_SECONDS = 25.0  # the least that a search over all columns is worth
 MENDING_SHARE = 0.9  # of the time after a dive that failed
-MARGIN_C = 40_000  # columns that miss more at the prices stay out of the dive
+DIVE_SHARE, SEARCH_SHARE = 0.4, 0.9  # of the time, until then
+KIT_GAP = 2e-4
+NEAR = 0.005  # of the value: a proof as good as that goes on no further
+MARGIN_C = 80_000  # columns that miss more at the prices stay out of the dive
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,18 +139,24 @@ def _optimal(market: Market, run: Run) -> None:
         if answer.values is not None:
             run.improved(model.read(answer.values))
         run.exhausted = answer.optimal
-        tighten(master, run, run.best.value_c, PROOF_SHARE)
+        tighten(master, run, PROOF_SHARE)
     elif run.leaves:
-        worth = pack_prices(market, run.leaves[0])
-        likely = master.pruned(run.leaves[0], worth, MARGIN_C)
-        start = dive(likely, run, worth)
-        if start is not None:
-            run.improved(start.complete())
-        if (start is None or start.short()) and run.left() > MENDING_SECONDS:
-            run.improved(master.solve_whole(run, MENDING_SHARE * run.left(), run.best))
-            start = run.best
-        improve(run, worth, start or run.best)
+        _medium(market, run, master)
     run.report("Plan")
+
+
+def _medium(market: Market, run: Run, master: Master) -> None:
+    """Arenas, then their strings, then both together in parts, then kits."""
+    worth = pack_prices(market, run.leaves[0])
+    likely = master.pruned(run.leaves[0], worth, MARGIN_C)
+    pool = PatternPool(market, (u for u in likely.uses if isinstance(u, Pattern)))
+    with ThreadPoolExecutor(1) as beside:
+        proof = beside.submit(tighten, master, run, SEARCH_SHARE, NEAR)
+        start = dives(likely, run, pool, worth, DIVE_SHARE)
+        search = Search(run, pool, start)
+        search.go(SEARCH_SHARE, proof.done)
+        run.improved(round_off(run, pool, search.current, run.left(), KIT_GAP))
+        proof.result()
 
 
 def _greedy(market: Market, run: Run) -> None:

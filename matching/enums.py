@@ -21,9 +21,39 @@ SOLVER_APPLICATIONS = {
 
 
 class DemandState(models.TextChoices):
+    """Its life: only open and part filled ones are matched."""
+
+    DRAFT = "draft", _("Draft")
     OPEN = "open", _("Open")
+    PART_FILLED = "part_filled", _("Part filled")
     FILLED = "filled", _("Filled")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+WANTS_MORE = (DemandState.OPEN, DemandState.PART_FILLED)
+
+
+class DemandEventKind(models.TextChoices):
+    DRAFTED = "drafted", _("Drafted")
+    OPENED = "opened", _("Opened")
+    CHANGED = "changed", _("Changed")
+    UNITS_ACCEPTED = "units_accepted", _("Units accepted")
+    UNITS_LOST = "units_lost", _("Units lost")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class RunKind(models.TextChoices):
+    PROPOSAL = "proposal", _("Proposal")
+    WHAT_IF = "what_if", _("What if")
+    NIGHTLY = "nightly", _("Nightly")
+
+
+class Method(models.TextChoices):
+    """As `manage.py match` names them."""
+
+    OPTIMAL = "optimal", _("Optimal, with proof")
+    GREEDY = "greedy", _("Greedy")
+    KLOR = "klor", _("Published baseline (Klör et al. 2018)")
 
 
 class UseKind(models.TextChoices):

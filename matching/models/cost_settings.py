@@ -27,6 +27,10 @@ class CostSettings(models.Model):
     recycling_lmo_eur_per_kwh = _money(_("recycler pays for LMO, each kWh"), "1.00")
     recycling_nmc_eur_per_kwh = _money(_("recycler pays for NMC, NCA, LCO, each kWh"), "4.00")
     recycling_lfp_eur_per_kwh = _money(_("recycler pays for LFP, each kWh"), "-2.50")
+    change_eur = _money(_("a battery that goes elsewhere than last proposed"), "80.00")
+    reservation_days = models.PositiveIntegerField(
+        _("days until a reservation without work begun expires"), default=90
+    )
     power_kw_per_kwh = models.DecimalField(
         _("power, where it was not measured, kW for each kWh left"),
         max_digits=6,

@@ -58,8 +58,10 @@ class Demand(models.Model):
     )
     maximum_distance_km = models.PositiveIntegerField(_("farthest"))
     state = models.CharField(
-        _("state"), max_length=10, choices=DemandState, default=DemandState.OPEN
+        _("state"), max_length=12, choices=DemandState, default=DemandState.OPEN
     )
+    # Reckoned with ahead of time, not ordered yet: in runs that ask for it, never accepted.
+    is_expected = models.BooleanField(_("expected, not ordered yet"), default=False)
     # Counts what people change in the demand; units accepted for it do not count.
     version = models.PositiveIntegerField(default=1)
     request_key = models.CharField(max_length=120, unique=True)
@@ -119,3 +121,10 @@ class Demand(models.Model):
     @property
     def open_units(self) -> int:
         return self.quantity - self.accepted_units
+
+    @property
+    def state_by_units(self) -> DemandState:
+        """Open, part filled or filled, by what was accepted for it."""
+        if not self.accepted_units:
+            return DemandState.OPEN
+        return DemandState.PART_FILLED if self.open_units else DemandState.FILLED

@@ -2,9 +2,11 @@ import uuid
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from jobs.models import Job
+from matching.enums import Method, RunKind
 
 
 class MatchingRun(models.Model):
@@ -14,9 +16,23 @@ class MatchingRun(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
     job = models.OneToOneField(Job, on_delete=models.PROTECT, null=True)
     request_key = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=RunKind, default=RunKind.PROPOSAL)
+    method = models.CharField(_("method"), max_length=10, choices=Method, default=Method.OPTIMAL)
+    # A what-if starts from its parent's snapshot and plan; `changes` says what is different.
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="what_ifs"
+    )
+    changes = models.JSONField(default=dict, blank=True)
     created_by = models.CharField(max_length=200)
     created_at = models.DateTimeField(auto_now_add=True)
     seconds = models.PositiveIntegerField()
+    stop_gap_bp = models.PositiveIntegerField(_("gap that is good enough"), default=0)
+    # Steps of the search in the place of seconds: the same plan again on any machine.
+    work_limit = models.PositiveIntegerField(null=True, blank=True)
+    solver_version = models.CharField(max_length=20, blank=True)
+    includes_expected = models.BooleanField(default=False)
+    # Somebody was content with the best plan so far.
+    taken_early_at = models.DateTimeField(null=True, blank=True)
     cost_settings = models.ForeignKey("CostSettings", on_delete=models.PROTECT)
     # The problem as the file format writes it; the sequence of each battery, the version of each
     # demand at that moment.

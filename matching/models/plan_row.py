@@ -23,6 +23,14 @@ class PlanRow(models.Model):
     second_best = models.TextField(blank=True)
     state = models.CharField(_("state"), max_length=10, choices=RowState, default=RowState.PROPOSED)
     state_reason = models.TextField(blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.CharField(max_length=200, blank=True)
+    # On this day the promise ends by itself, unless work has begun.
+    expires_on = models.DateField(null=True, blank=True)
+    # The row of the failed battery that this one stands in for.
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
 
     class Meta:
         ordering = ["demand__deadline", "demand_id", "string", "battery_id"]

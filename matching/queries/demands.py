@@ -6,7 +6,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from accounts.actors import Actor, own_organisation
 from accounts.permissions import Permission
-from matching.enums import DemandState
+from matching.enums import WANTS_MORE
 from matching.models import Demand
 
 
@@ -24,7 +24,7 @@ def count_open(actor: Actor) -> dict[str, tuple[int, int]]:
     """Open demands and their open units for each application; one statement."""
     rows = (
         demands_seen_by(actor)
-        .filter(state=DemandState.OPEN)
+        .filter(state__in=WANTS_MORE, is_expected=False)
         .order_by()
         .values_list("application")
         .annotate(Count("pk"), Sum("quantity"), Sum("accepted_units"))

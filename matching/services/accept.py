@@ -17,7 +17,7 @@ from lifecycle.models import Battery
 from lifecycle.services import NewPromise, release_reservation, reserve_batteries
 from lifecycle.services.append import already_recorded
 from lifecycle.services.reservations import Application
-from matching.enums import DemandState, RowState, UseKind
+from matching.enums import RowState, UseKind
 from matching.errors import MatchingError
 from matching.models import Demand, MatchingRun, PlanRow
 
@@ -145,8 +145,7 @@ def _take_units(rows: list[PlanRow], demands: Mapping[int, Demand]) -> None:
             )
     for key, units in taken.items():
         demands[key].accepted_units += units
-        if demands[key].open_units == 0:
-            demands[key].state = DemandState.FILLED
+        demands[key].state = demands[key].state_by_units
 
 
 def _promises(

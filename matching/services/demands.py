@@ -62,8 +62,8 @@ def change_demand(
             raise MatchingError(f"{current.accepted_units} units are accepted already.")
         for name, value in fields.items():
             setattr(current, name, value)
-        full = current.accepted_units == current.quantity
-        current.state = DemandState.FILLED if full else DemandState.OPEN
+        if current.state != DemandState.DRAFT:
+            current.state = current.state_by_units
         current.version += 1
         current.save()
     return current

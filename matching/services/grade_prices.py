@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grading.planner.prices import ASSUMED, ASSUMED_LOSS_EUR, Prices
 from grading.queries import policy_in_force
-from matching.enums import DemandState
+from matching.enums import WANTS_MORE
 from matching.models import Demand
 
 MOST_DEMANDS = 500
@@ -13,7 +13,7 @@ MOST_DEMANDS = 500
 def prices_of_demands(organisation_id: int | None) -> Prices | None:
     """The best price of an open demand that takes the floor of each grade, never less than that of
     a worse grade; None without open demands. Two statements."""
-    demands = Demand.objects.filter(state=DemandState.OPEN)
+    demands = Demand.objects.filter(state__in=WANTS_MORE, is_expected=False)
     if organisation_id is not None:
         demands = demands.filter(organisation_id=organisation_id)
     rows = list(

@@ -39,6 +39,6 @@ def _give_back(row: PlanRow) -> None:
         )
         units = 0 if same.exists() else 1
     demand.accepted_units = max(0, demand.accepted_units - units)
-    if demand.state == DemandState.FILLED and demand.open_units:
-        demand.state = DemandState.OPEN
+    if demand.state != DemandState.CANCELLED:
+        demand.state = demand.state_by_units
     demand.save(update_fields=["accepted_units", "state"])

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.actors import Actor, own_organisation
 from accounts.permissions import Permission, require
 from jobs.services import enqueue
-from matching.enums import DemandState
+from matching.enums import WANTS_MORE
 from matching.errors import MatchingError
 from matching.models import CostSettings, MatchingRun
 from matching.queries import demands_seen_by, matchable_batteries
@@ -31,7 +31,7 @@ def propose_plan(*, actor: Actor, seconds: int, request_key: str) -> MatchingRun
     if seconds not in SECONDS:
         raise MatchingError(f"Choose one of {', '.join(map(str, SECONDS))} seconds.")
     costs = current_costs()
-    open_demands = demands_seen_by(actor).filter(state=DemandState.OPEN)
+    open_demands = demands_seen_by(actor).filter(state__in=WANTS_MORE, is_expected=False)
     snapshot = build_snapshot(matchable_batteries(actor), open_demands, costs, timezone.localdate())
     if not snapshot.instance["demands"]:
         raise MatchingError("No demand is open. Enter one first.")

@@ -9,7 +9,7 @@ its weakest) and (k-1) A_i ≤ U_last(i) (each is full before the spread is used
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -96,10 +96,13 @@ class CompactModel:
         self.arenas[arena] = model.column(0, 0, 1, opened, True)
 
     def solve(
-        self, seconds: float, should_stop: Callable[[], bool], start: Allocation | None = None
+        self,
+        limits: Mapping[str, float],
+        should_stop: Callable[[], bool],
+        start: Allocation | None = None,
     ) -> Answer:
         values = None if start is None else self.write(start)
-        return self.model.solve(seconds, values, should_stop)
+        return self.model.solve(limits, values, should_stop)
 
     def write(self, allocation: Allocation) -> Any:
         """Values of the columns that describe the plan, to start the search from it."""

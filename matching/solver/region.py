@@ -193,7 +193,7 @@ class Region:
 
     def solve(self, limits: Mapping[str, float], should_stop: Callable[[], bool]) -> Rebuilt | None:
         """The best that was found within the limits, if it is better than what stands."""
-        answer = self.model.solve_within(limits, self.start, should_stop, gap=2e-4)
+        answer = self.model.solve(limits, self.start, should_stop, gap=2e-4)
         self.optimal = answer.optimal
         if answer.values is None or answer.objective <= self.before + 50:
             return None

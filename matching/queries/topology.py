@@ -17,9 +17,9 @@ from lifecycle.enums import EventKind, Stage
 from lifecycle.models import Battery, BatteryModel, LedgerEvent
 from lifecycle.queries import batteries_seen_by
 from matching.models import CostSettings
+from matching.topology.arrangement import Stock
 from matching.topology.layout import Block, Layout
 from matching.topology.paralleling import LIMIT_V, Unit
-from matching.topology.possible import Stock
 
 
 @dataclass(frozen=True)

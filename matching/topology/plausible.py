@@ -25,7 +25,7 @@ class Doubt:
 
 
 def doubts_about(layout: Layout) -> tuple[Doubt, ...]:
-    """Every doubt, the figures of each block first, then what modules and pack say of each other."""
+    """The figures of each block first, then what modules and pack say of each other."""
     found = [*_block(layout.whole)]
     if layout.module is not None:
         found += _block(layout.module)

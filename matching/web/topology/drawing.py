@@ -1,4 +1,4 @@
-"""Where the boxes of a wiring diagram stand: strings beneath each other, blocks from left to right."""
+"""Where the boxes of a wiring diagram stand: a row for each string, blocks side by side."""
 
 from __future__ import annotations
 

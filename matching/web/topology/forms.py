@@ -14,7 +14,7 @@ from accounts.web.fields import MeasuredField
 from lifecycle.models import Battery
 from lifecycle.web.structure.forms import batteries_of_lines
 from matching.queries.topology import models_with_layout
-from matching.topology.possible import Need
+from matching.topology.arrangement import Need
 
 MOST_BATTERIES = 50  # in one question; their voltages stand in its address
 

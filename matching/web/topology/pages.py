@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from accounts.permissions import Permission
 from accounts.web.access import requires
 from matching.queries.topology import batteries_with_layout, layout_of, strength_at, strength_of
-from matching.topology.possible import NOTHING
+from matching.topology.arrangement import NOTHING
 from matching.web.topology.forms import ModelForm, NeedForm
 from matching.web.topology.tables import topology_context
 

@@ -7,17 +7,11 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from matching.topology.arrangement import Arrangement, Need, Possibility, Stock
 from matching.topology.bands import BANDS
 from matching.topology.layout import Layout
 from matching.topology.plausible import doubts_about
-from matching.topology.possible import (
-    Arrangement,
-    Need,
-    Possibility,
-    Stock,
-    with_modules,
-    with_wholes,
-)
+from matching.topology.possible import with_modules, with_wholes
 from matching.web.topology.drawing import Wiring, draw
 from matching.web.topology.words import BAND_NAMES
 

@@ -16,12 +16,11 @@ def window_warnings(minimum_mv: int, maximum_mv: int, cells: int, band: Band) ->
         a_cell = f" ({volts(band.maximum_mv / cells)} a cell)" if cells else ""
         found.append(
             f"Full it has {volts(maximum_mv)}, {volts(maximum_mv - band.maximum_mv)} above the "
-            f"band: charge to {volts(band.maximum_mv)}{a_cell} at most, or make sure that {who} "
-            "bears more."
+            f"band: charge to {volts(band.maximum_mv)}{a_cell} at most, unless {who} bears more."
         )
     if minimum_mv < band.minimum_mv:
         found.append(
-            f"Its lowest safe voltage, {volts(minimum_mv)}, lies below the band: {who} may stop at "
-            f"{volts(band.minimum_mv)}, and the energy below that stays unused."
+            f"Empty it has {volts(minimum_mv)}, below the band: {who} may stop at "
+            f"{volts(band.minimum_mv)} with energy left."
         )
     return tuple(found)

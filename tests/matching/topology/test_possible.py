@@ -36,7 +36,7 @@ def test_a_kit_of_24_volts_out_of_a_leaf():
     assert (one.energy_wh, one.power_w) == (1_050, 1_575)
     assert (one.units, one.left_over, one.most_parallel) == (16, 0, 16)
     assert len(one.warnings) == 1
-    assert "15 V, lies below the band: the truck may stop at 20 V" in one.warnings[0]
+    assert "Empty it has 15 V, below the band: the truck may stop at 20 V" in one.warnings[0]
 
 
 def test_modules_are_left_over():
@@ -79,7 +79,7 @@ def test_whole_leafs_on_inverters():
     assert (one.blocks, one.energy_wh, one.power_w, one.warnings) == (1, 16_800, 25_200, ())
     two = with_wholes(LEAF, AT_70, BY_KEY["inverter-large"]).least
     assert (two.series, two.nominal_mv, two.energy_wh) == (2, 720_000, 33_600)
-    assert "480 V, lies below the band" in two.warnings[0]
+    assert "480 V, below the band" in two.warnings[0]
     four = with_wholes(LEAF, AT_70, BY_KEY["inverter-large"], Need(energy_wh=50_000)).least
     assert (four.series, four.parallel, four.blocks) == (2, 2, 4)
 

@@ -70,5 +70,5 @@ def test_may_these_go_in_parallel_on_a_phone(phone: Page, packs):
     phone.get_by_label(f"Voltage of {packs[0].public_id} now").fill("355,9")
     phone.get_by_role("button", name="Ask again").click()
     expect(phone.get_by_role("alert").filter(has_text="Yes, by these")).to_be_visible()
-    expect(phone.get_by_role("heading", name="What they give together")).to_be_visible()
+    expect(phone.get_by_role("heading", name="What they give in parallel")).to_be_visible()
     assert axe(phone) == []

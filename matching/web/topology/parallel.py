@@ -10,11 +10,12 @@ from django.shortcuts import render
 
 from accounts.permissions import Permission
 from accounts.web.access import requires
+from lifecycle.enums import Stage
 from lifecycle.models import Battery
 from matching.queries.topology import inspected_at, settings_in_force, unit_to_connect
 from matching.topology.connected import Connected, connected
-from matching.topology.paralleling import LIMIT_SOURCE, Verdict, judge
-from matching.topology.weakest import Member
+from matching.topology.paralleling import LIMIT_SOURCE, judge
+from matching.topology.weakest import Member, Together, in_series
 from matching.web.topology.forms import BatteriesForm, VoltagesForm
 
 
@@ -45,24 +46,39 @@ def _answer(form: VoltagesForm) -> dict[str, Any]:
         {"battery": one, "field": field, "inspected_at": moments.get(one.pk), "standing": standing}
         for (one, field), standing in zip(form.rows(), standings, strict=True)
     ]
+    members = _members(form.batteries, Decimal(settings.power_kw_per_kwh)) if verdict else []
     together = None
-    if verdict and verdict.may:
-        together = _together(form.batteries, verdict, Decimal(settings.power_kw_per_kwh))
+    if verdict and verdict.may and members:
+        together = _together(form.batteries, members, float(verdict.spread_v or 0))
     return {"voltages": form, "verdict": verdict, "rows": rows, "limit_v": limit_v,
-            "together": together}  # fmt: skip
+            "together": together, "string": _string(form.batteries, members)}  # fmt: skip
 
 
-def _together(batteries: list[Battery], verdict: Verdict, power_share: Decimal) -> Connected | None:
-    """What they give side by side; None where a state of health is not known. Power is assumed
-    from the energy left, as in plans."""
-    members, capacities = [], []
+def _members(batteries: list[Battery], power_share: Decimal) -> list[Member]:
+    """Energy at the lower bound, power assumed from the energy left as in plans; none of them
+    where one has no state of health."""
+    members = []
     for one in batteries:
         health, lower = one.state_of_health, one.state_of_health_lower
         if health is None or lower is None:
-            return None
+            return []
         rated_wh = one.battery_model.rated_energy_kwh * 1000
         power_w = round(rated_wh * health * power_share)
-        members.append(Member(one.public_id, round(rated_wh * lower), power_w))
-        capacities.append(float(one.battery_model.rated_capacity_ah * lower))
-    cells = batteries[0].battery_model.cells_in_series
-    return connected(members, capacities, cells, float(verdict.spread_v or 0))
+        members.append(Member(one.public_id, round(rated_wh * min(lower, health)), power_w))
+    return members
+
+
+def _together(batteries: list[Battery], members: list[Member], spread_v: float) -> Connected | None:
+    """What they give side by side."""
+    capacities = [
+        float(one.battery_model.rated_capacity_ah * (one.state_of_health_lower or 0))
+        for one in batteries
+    ]
+    return connected(members, capacities, batteries[0].battery_model.cells_in_series, spread_v)
+
+
+def _string(batteries: list[Battery], members: list[Member]) -> Together | None:
+    """What they give one after another; only of like ones, and of none that is in quarantine."""
+    alike = len({one.battery_model.nominal_voltage_v for one in batteries}) == 1
+    stopped = any(one.stage == Stage.QUARANTINED or one.whole for one in batteries)
+    return in_series(members) if alike and not stopped and len(members) > 1 else None

@@ -164,6 +164,18 @@ def test_a_voltage_typed_now_counts_and_is_kept(floor, pair):
     assert pair[0].open_circuit_voltage_v == Decimal(336)
 
 
+def test_in_one_string_the_weakest_counts(floor, pair):
+    """Voltages apart hinder no string: twice 24 kWh × 70 %, and 6 % of the stronger is lost."""
+    Battery.objects.filter(pk=pair[1].pk).update(state_of_health_lower=Decimal("0.70"))
+    page = ask(floor, pair)
+    assert page.context["verdict"].may is False
+    found = page.context["string"]
+    assert (found.energy_wh, found.lost_wh) == (33_600, 1_440)
+    assert found.weakest == pair[1].public_id
+    assert f"2 times the weakest, {pair[1].public_id}: 33.60 kWh" in page.content.decode()
+    assert ask(floor, pair[:1]).context["string"] is None
+
+
 def test_exactly_three_volts_with_all_digits(floor, pair):
     typed = {f"v_{pair[0].public_id}": "337.001"}
     assert ask(floor, pair, **typed).context["verdict"].may is True
@@ -211,6 +223,7 @@ def test_quarantine_and_parts_are_not_connected(floor, pair, technician):
     page = ask(floor, pair)
     assert page.context["verdict"].may is False
     assert "It is in quarantine: swollen" in page.content.decode()
+    assert page.context["string"] is None
 
 
 def test_statements_do_not_grow_with_the_batteries(floor, pair, graded):

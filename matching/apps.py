@@ -7,6 +7,7 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         from grading.planner.prices import register_provider
+        from lifecycle.api.root import register_addresses
         from lifecycle.services.append import events_appended  # models are ready only now
         from matching import job_kinds
         from matching.services.costs import ensure_costs
@@ -16,6 +17,13 @@ class MatchingConfig(AppConfig):
 
         assert job_kinds  # importing registers them
         register()
+        register_addresses(
+            "demands",
+            "matching_api:demands",
+            demand="{code}/",
+            demand_open="{code}/open/",
+            demand_cancel="{code}/cancel/",
+        )
         register_provider(prices_of_demands)
         post_migrate.connect(ensure_costs, sender=self)
         events_appended.connect(give_back_what_was_lost)

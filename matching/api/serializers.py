@@ -21,8 +21,8 @@ def _figure(name: str, **more: Any) -> serializers.Field[Any, Any, Any, Any]:
     """With the limits of the one table that form, file and service have too."""
     figure: Figure = FIGURES[name]
     if not figure.decimals:
-        limits = {"min_value": int(figure.lowest), "max_value": int(figure.highest)}
-        return serializers.IntegerField(**limits, **more)
+        lowest, highest = int(figure.lowest), int(figure.highest)
+        return serializers.IntegerField(min_value=lowest, max_value=highest, **more)
     return FigureField(
         min_value=figure.lowest, max_value=figure.highest, decimal_places=figure.decimals, **more
     )

@@ -204,7 +204,8 @@ def refuse_problems(
     problems = problems_of(values, organisation_id=organisation_id, models=known, excused=excused)
     if "reference" not in problems and (reference := values["reference"]):
         same = Demand.objects.filter(organisation_id=organisation_id, reference=reference)
-        if other := same.exclude(pk=itself).values_list("code", flat=True).first():
+        others = same if itself is None else same.exclude(pk=itself)
+        if other := others.values_list("code", flat=True).first():
             problems["reference"] = f"{other} has this reference already."
     if problems:
         raise DemandRefusedError(problems)

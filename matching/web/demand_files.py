@@ -17,12 +17,12 @@ from accounts.web.access import requires
 from matching.demand_table import MOST_BYTES, MOST_LINES, DemandFileError
 from matching.queries import demands_seen_by, filter_demands
 from matching.services.demand_export import export_demands
-from matching.services.demand_import import ImportedDemand, import_demands
+from matching.services.demand_import import ImportedDemand, Outcome, import_demands
 from matching.web.demand_columns import EXPLAINED
 from matching.web.demands import FILTERS
 
 LINES_SHOWN = 200
-ORDER = ("refused", "changed", "new", "unchanged")
+ORDER: tuple[Outcome, ...] = ("refused", "changed", "new", "unchanged")
 
 
 class ImportForm(forms.Form):

@@ -66,7 +66,13 @@ def _write(actor: Actor, known: Known, judged: list[Judged]) -> None:
         demand.organisation_id, demand.created_by = known.organisation_id, actor.name
     Demand.objects.bulk_create(made)
     columns = [*TERMS_IN_FILE, "state", "version"]
-    Demand.objects.bulk_update([one.demand for one in changed if one.demand], columns)
+    # Whole rows over those that stand: an UPDATE with a case for each row takes ten times as long.
+    Demand.objects.bulk_create(
+        [one.demand for one in changed if one.demand],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=columns,
+    )
     first = {
         DemandState.DRAFT.value: DemandEventKind.DRAFTED,
         DemandState.OPEN.value: DemandEventKind.OPENED,

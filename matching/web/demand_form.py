@@ -156,6 +156,11 @@ class DemandForm(forms.Form):
             del self.fields[name]
         if application == Application.GENERATOR:
             self.fields["voltage"].label = _("System voltage")
+        if application == Application.STORAGE:
+            self.fields["quantity"].label = _("How many strings")
+            self.fields["quantity"].help_text = _("All that are open are filled at once, or none.")
+            self.fields["minimum_energy_kwh"].label = _("Energy of one string")
+            self.fields["minimum_power_kw"].label = _("Power of one string")
         if application in KITS:
             for name in BAND:
                 self.fields[name].required, self.fields[name].initial = False, None

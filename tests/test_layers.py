@@ -30,6 +30,7 @@ PURE = [
     "grading/procedures",
     "grading/readers",
     "grading/soh",
+    "matching/demand_table",
     "matching/solver",
     "matching/topology",
 ]

@@ -30,6 +30,7 @@ PURE = [
     "grading/procedures",
     "grading/readers",
     "grading/soh",
+    "matching/forecast",
     "matching/solver",
 ]
 

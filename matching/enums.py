@@ -73,7 +73,6 @@ class NightlyOutcome(models.TextChoices):
     STARTED = "started", _("Plan proposed")
     NOTHING_NEW = "nothing_new", _("Nothing new")
     NOTHING_TO_MATCH = "nothing_to_match", _("Nothing to match")
-    SWITCHED_OFF = "switched_off", _("Switched off")
 
 
 class ForecastSource(models.TextChoices):

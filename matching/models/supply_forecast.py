@@ -72,7 +72,7 @@ class SupplyForecast(SealedModel):
 
     @property
     def usable_packs(self) -> Decimal:
-        return self.expected_packs * self.usable_share
+        return Decimal(self.expected_packs) * Decimal(self.usable_share)
 
     @property
     def is_entered(self) -> bool:

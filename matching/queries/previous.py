@@ -22,6 +22,14 @@ def last_plan_of(organisation_id: int) -> MatchingRun | None:
     )
 
 
+def is_being_solved(organisation_id: int, snapshot_sha256: str) -> bool:
+    """Whether a run from this very snapshot waits or works."""
+    runs = MatchingRun.objects.filter(
+        organisation_id=organisation_id, snapshot_sha256=snapshot_sha256, finished_at=None
+    )
+    return runs.filter(job__finished_at=None).exists()
+
+
 def previous_pairs(
     organisation_id: int, batteries: Collection[str], demands: Collection[str]
 ) -> list[dict[str, str]]:

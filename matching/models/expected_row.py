@@ -41,3 +41,7 @@ class ExpectedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} → {self.demand_id}"
+
+    @property
+    def gain_eur(self) -> float:
+        return self.gain_c / 100

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.web import demands, plots, runs
+from matching.web import ahead, demands, nightly, plots, runs, supply
 
 app_name = "matching"
 urlpatterns = [
@@ -10,10 +10,22 @@ urlpatterns = [
     path("demands/<str:code>/edit/", demands.edit, name="demand_edit"),
     path("demands/<str:code>/cancel/", demands.cancel, name="demand_cancel"),
     path("plans/", runs.runs, name="runs"),
+    path("plans/nightly/", nightly.nightly, name="nightly"),
+    path("plans/nightly/now/", nightly.run_now, name="nightly_now"),
     path("plans/<uuid:uid>/", runs.run, name="run"),
     path("plans/<uuid:uid>/progress/", runs.progress, name="run_progress"),
     path("plans/<uuid:uid>/left-out/", runs.left_out, name="left_out"),
     path("plans/<uuid:uid>/plot/", plots.gap_over_time, name="run_plot"),
     path("plans/<uuid:uid>/accept/", runs.accept, name="run_accept"),
     path("plans/<uuid:uid>/rows/<int:row>/release/", runs.release, name="release"),
+    path("ahead/", ahead.balance, name="balance"),
+    path("ahead/plot/", ahead.balance_plot, name="balance_plot"),
+    path("ahead/plan/", ahead.plan_ahead, name="plan_ahead"),
+    path("ahead/supply/", supply.supply, name="supply"),
+    path("ahead/supply/again/", supply.supply_again, name="supply_again"),
+    path("ahead/supply/enter/", supply.supply_enter, name="supply_enter"),
+    path("ahead/supply/import/", supply.supply_import, name="supply_import"),
+    path("ahead/supply/entered/<int:row>/remove/", supply.supply_remove, name="supply_remove"),
+    path("ahead/supply/of/<slug:code>/", supply.supply_of, name="supply_of"),
+    path("ahead/supply/of/<slug:code>/plot/", supply.supply_plot, name="supply_plot"),
 ]

@@ -18,11 +18,13 @@ from matching.models import PlanningSettings, SupplyForecast, SupplyHistory
 
 
 def returns_of(organisation_id: int) -> QuerySet[Battery]:
-    """Packs and modules that came in from outside: no cells, nothing out of our own workshop."""
+    """Packs that came in from outside. Modules and cells mostly come within a pack and are counted
+    with it; what our own workshop took apart or put together never came back."""
     return (
-        Battery.objects.filter(organisation_id=organisation_id)
+        Battery.objects.filter(
+            organisation_id=organisation_id, battery_model__level=ComponentLevel.PACK
+        )
         .exclude(origin__in=[Origin.DISASSEMBLY, Origin.ASSEMBLY])
-        .exclude(battery_model__level=ComponentLevel.CELL)
         .order_by()
     )
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from matching.enums import RowState, UseKind
 from matching.models import CostSettings, ExpectedRow, MatchingRun, PlanRow
+from matching.services.expected_packs import is_expected
 from matching.services.propose import Asked
 from matching.services.snapshot import Snapshot
 
@@ -54,7 +55,7 @@ def news_since(
     """Sentences; none where the last plan still says all that a new one could.
 
     What was accepted out of it is no news: the rest of the best plan stays the best for the rest.
-    A battery or demand that went and that the plan made no use of is none either. Two statements.
+    A battery or demand that went and that the plan made no use of is none either. Three statements.
     """
     if last_plan is None:
         return ["There is no plan yet."]
@@ -65,6 +66,7 @@ def news_since(
     rows = PlanRow.objects.filter(run=run).select_related("battery", "demand")
     last = _Last(run, list(rows))
     news = [*_settings(last, asked, costs), *_batteries(last, snapshot, today)]
+    news += _returns(last, snapshot, asked, today)
     news += [*_demands(last, snapshot, today), *_too_late(last, snapshot, today)]
     return news
 
@@ -83,8 +85,8 @@ def _settings(last: _Last, asked: Asked, costs: CostSettings) -> list[str]:
 
 
 def _batteries(last: _Last, snapshot: Snapshot, today: date) -> list[str]:
-    before = _by_id(last.run.snapshot["packs"], "ready", (last.day - today).days)
-    now = _by_id(snapshot.instance["packs"], "ready", 0)
+    before = _at_hand(last.run.snapshot["packs"], (last.day - today).days)
+    now = _at_hand(snapshot.instance["packs"], 0)
     was, stands = last.run.sequences, snapshot.sequences
     fresh = now.keys() - before.keys()
     changed = {
@@ -93,13 +95,36 @@ def _batteries(last: _Last, snapshot: Snapshot, today: date) -> list[str]:
         if was.get(name) != stands.get(name) or _terms(before[name]) != _terms(now[name])
     }
     used = last.batteries(RowState.PROPOSED, RowState.REFUSED, RowState.RELEASED)
-    used |= set(ExpectedRow.objects.filter(run=last.run).values_list("label", flat=True))
+    to_come = ExpectedRow.objects.filter(run=last.run, battery__isnull=False)
+    used |= set(to_come.values_list("label", flat=True))
     gone = (before.keys() - now.keys()) & used
     return _counted(
         (len(fresh), "battery is new or free again", "batteries are new or free again"),
         (len(changed), "battery has changed", "batteries have changed"),
         (len(gone), "battery of the plan is gone", "batteries of the plan are gone"),
     )
+
+
+def _at_hand(packs: list[dict[str, Any]], shift: int) -> dict[str, dict[str, Any]]:
+    return _by_id([pack for pack in packs if not is_expected(pack["id"])], "ready", shift)
+
+
+def _returns(last: _Last, snapshot: Snapshot, asked: Asked, today: date) -> list[str]:
+    """Of two plans that look ahead: whether they expect the same packs."""
+    before, now = (
+        {
+            pack["id"]: (pack["soh"], pack["soh_low"], pack["ready"] + shift)
+            for pack in packs
+            if is_expected(pack["id"])
+        }
+        for packs, shift in (
+            (last.run.snapshot["packs"], (last.day - today).days),
+            (snapshot.instance["packs"], 0),
+        )
+    )
+    if before == now or not (last.run.includes_expected and asked.includes_expected):
+        return []
+    return ["The forecast of returns has changed."]
 
 
 def _terms(pack: dict[str, Any]) -> tuple[Any, ...]:

@@ -15,6 +15,8 @@ from matching.forecast.months import next_months
 from matching.models import Demand
 from matching.services import accept_units, propose_plan
 from matching.services.enter_supply import enter_supply
+from matching.services.nightly import run_nightly_now
+from matching.services.planning_settings import set_planning
 from matching.services.solve_run import solve_run
 from matching.solver.instance import parse_instance
 from tests.matching.plans.conftest import Told
@@ -153,3 +155,26 @@ def test_forecasts_of_others_are_not_used(graded, demand, expect, look_ahead, ma
     stranger = Organisation.objects.create(name="Else", kind=OrganisationKind.REFURBISHER)
     expect(2, actor=make_actor(Role.PLANNER, stranger), at=None)
     assert len(look_ahead().snapshot["packs"]) == 1
+
+
+def test_a_night_sees_that_other_packs_are_expected(
+    graded, demand, expect, look_ahead, planner, next_month
+):
+    graded()
+    demand(Application.TRACTION, **LATE)
+    expect(1)
+    look_ahead()
+    today = timezone.localdate()
+
+    def reasons(key):
+        return run_nightly_now(actor=planner, request_key=key, today=today).reasons
+
+    # Settings say: without what is expected. The packs to come are no batteries that went.
+    assert reasons("a") == ["Expected returns and demands count now, or count no more."]
+    set_planning(
+        actor=planner, is_nightly_on=True, seconds=10, months_ahead=6,
+        includes_expected=True, expected_version=0,
+    )  # fmt: skip
+    assert reasons("b") == []
+    expect(3)
+    assert reasons("c") == ["The forecast of returns has changed."]

@@ -77,6 +77,7 @@ def test_a_model_with_few_graded_packs_is_told_by_all(came, forecast):
 def test_cells_parts_and_other_organisations_are_no_returns(came, forecast, house):
     came(1)
     came(1, model="cell-lmo-10")
+    came(1, model="leaf-24-module")
     part = came(1)
     Battery.objects.filter(pk=part.pk).update(origin="disassembly")
     stranger = Organisation.objects.create(name="Else", kind=OrganisationKind.REFURBISHER)

@@ -72,6 +72,8 @@ def key_of(page, form="form"):
 
 def test_the_balance_adds_up(graded, demand, expect, planner):
     graded("0.75")  # 30 kWh
+    graded(model="cell-lmo-10")
+    graded(at=None)
     demand(Application.TRACTION, quantity=2, minimum_energy_kwh=Decimal(20), **LATE)
     demand(Application.FORKLIFT, quantity=3, is_expected=True, **LATE)
     demand(Application.TRACTION, deadline=TODAY)

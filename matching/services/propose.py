@@ -20,6 +20,7 @@ from matching.queries.supply import planning_settings_of
 from matching.services.costs import current_costs
 from matching.services.expected_packs import expected_packs
 from matching.services.snapshot import Snapshot, build_snapshot
+from matching.services.supply import make_supply_forecast
 
 JOB_KIND = "matching.propose"
 SECONDS = (10, 30, 60, 180)
@@ -45,7 +46,8 @@ def propose_plan(
 ) -> MatchingRun:
     """Take the snapshot and enqueue the solving; the same request key gives the same run.
 
-    Raises MatchingError where there is nothing to match.
+    With `includes_expected` the forecast of returns is made anew before. Raises MatchingError
+    where there is nothing to match.
     """
     require(actor, Permission.PROPOSE_PLAN)
     key = f"{actor.reference}:{request_key}"[:120]
@@ -54,8 +56,10 @@ def propose_plan(
     if seconds not in SECONDS:
         raise MatchingError(f"Choose one of {', '.join(map(str, SECONDS))} seconds.")
     asked = Asked(own_organisation(actor), seconds, includes_expected=includes_expected)
-    costs = current_costs()
-    snapshot = take_snapshot(actor, asked, costs, timezone.localdate())
+    costs, today = current_costs(), timezone.localdate()
+    if includes_expected:
+        make_supply_forecast(actor=actor, organisation_id=asked.organisation_id, today=today)
+    snapshot = take_snapshot(actor, asked, costs, today)
     require_something(snapshot)
     try:
         return start_run(actor, asked, key, costs, snapshot)

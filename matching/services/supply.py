@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -12,32 +11,19 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.permissions import Permission, require
-from lifecycle.enums import Grade
 from matching.enums import ForecastSource
-from matching.forecast import Forecast, Health, expected_health, forecast_counts
+from matching.forecast import Forecast, forecast_counts
 from matching.forecast.months import month_of, months_after, months_between, next_months
 from matching.models import SupplyForecast, SupplyHistory
 from matching.queries.supply import (
     counts_by_model,
     first_return,
-    grades_by_model,
     planning_settings_of,
     sites_by_model,
 )
+from matching.services.states_of_returns import State, states_of_returns
 
 MONTHS_OF_HISTORY = 36
-USABLE = {Grade.A, Grade.B, Grade.C}
-# Fewer graded packs of a model say nothing about the share that can be used.
-FEWEST_FOR_SHARE = 5
-
-
-@dataclass(frozen=True)
-class State:
-    """In what state a model comes back, and in words what that rests on."""
-
-    health: Health | None
-    usable_share: float
-    words: str
 
 
 def make_supply_forecast(*, actor: Actor, organisation_id: int, today: date) -> int:
@@ -56,7 +42,7 @@ def make_supply_forecast(*, actor: Actor, organisation_id: int, today: date) -> 
     first_month = max(began, months_after(last_month, 1 - MONTHS_OF_HISTORY))
     since, until = _start(first_month), _start(month_of(today))
     counted = counts_by_model(organisation_id, since, until)
-    states = _states(organisation_id, since)
+    states = states_of_returns(organisation_id, since)
     sites = sites_by_model(organisation_id, since)
     months = months_between(first_month, last_month)
     rows: list[SupplyForecast] = []
@@ -79,40 +65,6 @@ def make_supply_forecast(*, actor: Actor, organisation_id: int, today: date) -> 
 
 def _start(month: date) -> datetime:
     return timezone.make_aware(datetime.combine(month, time()))
-
-
-def _states(organisation_id: int, since: datetime) -> dict[int, State]:
-    """Of every model; of one with too few graded packs as all models together."""
-    grades: dict[int, list[str]] = defaultdict(list)
-    health: dict[int, list[float]] = defaultdict(list)
-    for model, grade, value in grades_by_model(organisation_id, since):
-        grades[model].append(grade)
-        if grade in USABLE and value is not None:
-            health[model].append(float(value))
-    all_grades = [grade for mine in grades.values() for grade in mine]
-    all_health = expected_health([value for mine in health.values() for value in mine])
-    states: dict[int, State] = defaultdict(lambda: _state([], [], all_grades, all_health))
-    for model in grades:
-        states[model] = _state(grades[model], health[model], all_grades, all_health)
-    return states
-
-
-def _state(
-    grades: list[str], values: list[float], all_grades: list[str], all_health: Health | None
-) -> State:
-    own = expected_health(values)
-    if own is not None:
-        words = f"State of health of {own.packs} graded packs of this model"
-    elif all_health is not None:
-        words = f"State of health of {all_health.packs} graded packs of all models"
-    else:
-        words = "No graded packs to tell the state of health from"
-    if len(grades) < FEWEST_FOR_SHARE:
-        grades = all_grades
-    if len(grades) < FEWEST_FOR_SHARE:
-        return State(own or all_health, 1.0, f"{words}; all are assumed to be of use.")
-    share = sum(grade in USABLE for grade in grades) / len(grades)
-    return State(own or all_health, share, f"{words}; usable share of {len(grades)} graded ones.")
 
 
 def _row(

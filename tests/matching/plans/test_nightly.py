@@ -4,11 +4,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.enums import OrganisationKind, Role
 from accounts.models import Organisation
+from config.celery import app
 from lifecycle.models import Battery, Site
 from lifecycle.services import quarantine_battery
 from matching.enums import Application, DemandState, NightlyOutcome, RowState, RunKind
@@ -59,6 +62,12 @@ def test_the_task_of_beat_does_it(graded, demand):
     plan_this_night()
     plan_this_night()
     assert [check.outcome for check in NightlyCheck.objects.all()] == [NightlyOutcome.STARTED]
+
+
+def test_beat_asks_for_it_at_one_in_the_night():
+    entry = app.conf.beat_schedule["nightly plans"]
+    assert entry["task"] == plan_this_night.name
+    assert (entry["schedule"].hour, entry["schedule"].minute) == ({1}, {0})
 
 
 def test_without_anything_new_it_says_so(graded, demand, night):
@@ -216,3 +225,25 @@ def test_one_that_fails_keeps_no_other_from_its_plan(graded, demand, night, hous
     Demand.objects.filter(pk=wrong.pk).update(organisation=broken, chemistries=["no such"])
     assert [check.organisation for check in night()] == [house]
     assert f"no nightly plan for organisation {broken.pk}" in caplog.text
+
+
+def test_a_night_needs_a_fixed_number_of_statements(graded, demand, planner):
+    def statements(key):
+        today = timezone.localdate()
+        with CaptureQueriesContext(connection) as captured:
+            check = run_nightly_now(actor=planner, request_key=f"{key}", today=today)
+        if check.run:
+            solve_run(Told(), str(check.run.uid))()
+        return check.outcome, len(captured)
+
+    graded()
+    demand(Application.TRACTION)
+    statements(0)
+    demand(Application.TRACTION)
+    few = [statements(1), statements(2)]
+    for _ in range(4):
+        graded()
+        demand(Application.TRACTION)
+    many = [statements(3), statements(4)]
+    assert [outcome for outcome, _ in few] == [NightlyOutcome.STARTED, NightlyOutcome.NOTHING_NEW]
+    assert many == few

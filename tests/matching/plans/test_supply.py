@@ -12,6 +12,7 @@ from accounts.enums import OrganisationKind
 from accounts.models import Organisation
 from accounts.permissions import PermissionRefusedError
 from lifecycle.models import Battery, BatteryModel, RowSeal, Site
+from lifecycle.services import verify_ledger
 from matching.enums import ForecastSource
 from matching.errors import MatchingError
 from matching.forecast.months import month_of, months_after, next_months
@@ -107,6 +108,8 @@ def test_made_again_it_writes_only_what_changed(came, forecast):
     after = list(RowSeal.objects.filter(table="matching_supplyforecast").values_list("seal"))
     assert len(after) == len(seals) == 6
     assert not set(after) & set(seals)
+    # The batteries' days were set by hand, past the ledger; the forecasts were not.
+    assert not [one for one in verify_ledger().findings if "forecast" in str(one)]
 
 
 def test_a_forecast_needs_a_fixed_number_of_statements(came, forecast):

@@ -32,6 +32,7 @@ PURE = [
     "grading/soh",
     "matching/forecast",
     "matching/solver",
+    "matching/topology",
 ]
 
 

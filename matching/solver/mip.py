@@ -105,22 +105,13 @@ class Model:
 
     def solve(
         self,
-        seconds: float,
-        start: Any = None,
-        should_stop: Callable[[], bool] = lambda: False,
-        gap: float = 0.0,
-    ) -> Answer:
-        """Branch and bound, from `start` where given, until proven, out of time or stopped."""
-        return self.solve_within({"time_limit": seconds}, start, should_stop, gap)
-
-    def solve_within(
-        self,
         limits: Mapping[str, float],
         start: Any = None,
         should_stop: Callable[[], bool] = lambda: False,
         gap: float = 0.0,
     ) -> Answer:
-        """The same within limits named as HiGHS names them, such as `mip_max_nodes`."""
+        """Branch and bound, from `start` where given, until proven, stopped or at the limits, named
+        as HiGHS names them: `time_limit` (of this call), `mip_max_nodes`."""
         self.flush()
         highs = self.highs
         for column, value in self.fixed.items():

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from matching.web import ahead, demands, nightly, plots, runs, supply
+from matching.web.topology import pages as topology
+from matching.web.topology import parallel
 
 app_name = "matching"
 urlpatterns = [
@@ -28,4 +30,7 @@ urlpatterns = [
     path("ahead/supply/entered/<int:row>/remove/", supply.supply_remove, name="supply_remove"),
     path("ahead/supply/of/<slug:code>/", supply.supply_of, name="supply_of"),
     path("ahead/supply/of/<slug:code>/plot/", supply.supply_plot, name="supply_plot"),
+    path("topology/", topology.model, name="topology_of_model"),
+    path("topology/parallel/", parallel.parallel, name="parallel"),
+    path("batteries/<str:public_id>/topology/", topology.battery, name="topology"),
 ]

@@ -203,4 +203,7 @@ ROUTES: dict[str, Route] = {
     "matching:supply_remove": form(PLANNING, row="entered_supply"),
     "matching:supply_of": page(READERS, code="expected_model"),
     "matching:supply_plot": page(READERS, code="expected_model"),
+    "matching:topology_of_model": page(READERS),
+    "matching:parallel": page(READERS),
+    "matching:topology": page(READERS, public_id="battery"),
 }

@@ -31,6 +31,7 @@ PURE = [
     "grading/readers",
     "grading/soh",
     "matching/demand_table",
+    "matching/forecast",
     "matching/solver",
     "matching/topology",
 ]

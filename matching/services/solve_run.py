@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from jobs.context import JobContext
 from lifecycle.models import Battery
-from matching.models import Demand, LeftOut, MatchingRun, PlanRow
+from matching.models import Demand, ExpectedRow, LeftOut, MatchingRun, PlanRow, Stability
+from matching.services.expected_rows import split
 from matching.services.reasons import Reasons, reasons_for
+from matching.services.stability import stability_of, without_change_costs
 
 if TYPE_CHECKING:
     from matching.solver.solve import Solution
@@ -43,8 +45,10 @@ def solve_run(context: JobContext, run: str) -> Callable[[], dict[str, Any]]:
     )
     context.report(0.95, "Writing down the reasons")
     names = dict(Demand.objects.filter(code__in=instance.demands).values_list("code", "name"))
-    reasons = reasons_for(instance, solution, names)
-    return lambda: _write(row, solution, reasons)
+    reasons = without_change_costs(instance, reasons_for(instance, solution, names))
+    stability = stability_of(row, instance, reasons.placed)
+    at_hand, to_come = split(row, reasons)
+    return lambda: _write(row, solution, at_hand, to_come, stability)
 
 
 def _thinned(points: list[Any]) -> list[Any]:
@@ -52,7 +56,13 @@ def _thinned(points: list[Any]) -> list[Any]:
     return points[::step] + (points[-1:] if (len(points) - 1) % step else [])
 
 
-def _write(run: MatchingRun, solution: Solution, reasons: Reasons) -> dict[str, Any]:
+def _write(
+    run: MatchingRun,
+    solution: Solution,
+    reasons: Reasons,
+    to_come: list[ExpectedRow],
+    stability: Stability,
+) -> dict[str, Any]:
     names = [*reasons.placed_batteries, *reasons.left_out]
     batteries = dict(Battery.objects.filter(public_id__in=names).values_list("public_id", "pk"))
     demands = dict(
@@ -76,6 +86,8 @@ def _write(run: MatchingRun, solution: Solution, reasons: Reasons) -> dict[str, 
         LeftOut(run=run, battery_id=batteries[name], reason=why.sentence, misses_c=why.misses_c)
         for name, why in reasons.left_out.items()
     )
+    ExpectedRow.objects.bulk_create(to_come)
+    stability.save()
     run.value_c, run.bound_c, run.gap_bp = solution.value_c, solution.bound_c, solution.gap_bp
     run.proof = solution.proof
     run.greedy_value_c, run.klor_value_c = reasons.greedy_value_c, reasons.klor_value_c

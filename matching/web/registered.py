@@ -22,6 +22,7 @@ from matching.queries import count_open, runs_seen_by
 def register() -> None:
     register_entry(40, _("Demands"), "matching:demands", Permission.VIEW_DEMANDS)
     register_entry(50, _("Plans"), "matching:runs", Permission.VIEW_DEMANDS)
+    register_entry(55, _("Ahead"), "matching:balance", Permission.VIEW_DEMANDS)
     register_card(30, Permission.VIEW_DEMANDS, "matching/card_demands.html", _open_demands)
     register_card(40, Permission.PROPOSE_PLAN, "matching/card_plans.html", _last_plan)
     register_panel(

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from matching.web import demand_files, demand_fit, demand_steps, demands, plots, runs, terms
+from matching.web import (
+    ahead,
+    demand_files,
+    demand_fit,
+    demand_steps,
+    demands,
+    nightly,
+    plots,
+    runs,
+    supply,
+    terms,
+)
 from matching.web.topology import pages as topology
 from matching.web.topology import parallel
 
@@ -18,12 +29,24 @@ urlpatterns = [
     path("demands/<str:code>/fit/", demand_fit.fit, name="demand_fit"),
     path("batteries/<str:public_id>/terms/", terms.terms, name="terms"),
     path("plans/", runs.runs, name="runs"),
+    path("plans/nightly/", nightly.nightly, name="nightly"),
+    path("plans/nightly/now/", nightly.run_now, name="nightly_now"),
     path("plans/<uuid:uid>/", runs.run, name="run"),
     path("plans/<uuid:uid>/progress/", runs.progress, name="run_progress"),
     path("plans/<uuid:uid>/left-out/", runs.left_out, name="left_out"),
     path("plans/<uuid:uid>/plot/", plots.gap_over_time, name="run_plot"),
     path("plans/<uuid:uid>/accept/", runs.accept, name="run_accept"),
     path("plans/<uuid:uid>/rows/<int:row>/release/", runs.release, name="release"),
+    path("ahead/", ahead.balance, name="balance"),
+    path("ahead/plot/", ahead.balance_plot, name="balance_plot"),
+    path("ahead/plan/", ahead.plan_ahead, name="plan_ahead"),
+    path("ahead/supply/", supply.supply, name="supply"),
+    path("ahead/supply/again/", supply.supply_again, name="supply_again"),
+    path("ahead/supply/enter/", supply.supply_enter, name="supply_enter"),
+    path("ahead/supply/import/", supply.supply_import, name="supply_import"),
+    path("ahead/supply/entered/<int:row>/remove/", supply.supply_remove, name="supply_remove"),
+    path("ahead/supply/of/<slug:code>/", supply.supply_of, name="supply_of"),
+    path("ahead/supply/of/<slug:code>/plot/", supply.supply_plot, name="supply_plot"),
     path("topology/", topology.model, name="topology_of_model"),
     path("topology/parallel/", parallel.parallel, name="parallel"),
     path("batteries/<str:public_id>/topology/", topology.battery, name="topology"),

@@ -4,6 +4,7 @@ from matching.models.demand import Demand
 from matching.models.demand_event import DemandEvent
 from matching.models.matching_run import MatchingRun
 from matching.models.plan_row import LeftOut, PlanRow
+from matching.models.run_prices import RunPrices
 
 __all__ = [
     "BatteryTerms",
@@ -13,4 +14,5 @@ __all__ = [
     "LeftOut",
     "MatchingRun",
     "PlanRow",
+    "RunPrices",
 ]

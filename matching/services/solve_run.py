@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from jobs.context import JobContext
 from lifecycle.models import Battery
-from matching.models import Demand, LeftOut, MatchingRun, PlanRow
+from matching.models import Demand, LeftOut, MatchingRun, PlanRow, RunPrices
 from matching.services.reasons import Reasons, reasons_for
 
 if TYPE_CHECKING:
@@ -75,6 +75,12 @@ def _write(run: MatchingRun, solution: Solution, reasons: Reasons) -> dict[str, 
     LeftOut.objects.bulk_create(
         LeftOut(run=run, battery_id=batteries[name], reason=why.sentence, misses_c=why.misses_c)
         for name, why in reasons.left_out.items()
+    )
+    RunPrices.objects.create(
+        run=run,
+        sheet=reasons.prices,
+        purchases=reasons.purchases,
+        certificate_bound_c=reasons.certificate_bound_c,
     )
     run.value_c, run.bound_c, run.gap_bp = solution.value_c, solution.bound_c, solution.gap_bp
     run.proof = solution.proof

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from matching.solver.instance import Pack
 from matching.solver.why.case import Case
-from matching.solver.why.gains import Gain, kits_gain, string_gain
+from matching.solver.why.gains import Gain
 from matching.solver.why.own_use import OwnUse, best_own_use
 from matching.solver.why.pair import ALLOWED, Answer, answer
+from matching.solver.why.placed import gain_in_plan, misses_in_plan, share_c
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class BatteryReasons:
     gain_c: int  # the pack's own: of a string its share
     price_c: int  # at which one more like it would be taken
     own_use: OwnUse  # best at the prices
-    misses_c: int | None  # of its use in the plan: what the proof's gap leaves open
+    misses_c: int | None  # of its use (or string) in the plan: what the proof's gap leaves open
     second: Answer | None
     second_misses_c: int
     answers: tuple[Answer, ...]  # allowed ones by what they miss, then refused ones
@@ -39,56 +40,19 @@ def battery_reasons(case: Case, pack: Pack) -> BatteryReasons:
             second_misses = second.misses_c
         else:
             second = None
-    gain, gain_c, misses = _use(case, pack)
+    gain = gain_in_plan(case, pack)
     return BatteryReasons(
         pack=pack,
         is_locked=not case.is_free(pack.id),
         gain=gain,
-        gain_c=gain_c,
+        gain_c=share_c(case, pack, gain),
         price_c=price,
         own_use=best_own_use(case, pack),
-        misses_c=misses if uses else None,
+        misses_c=None if gain is None else misses_in_plan(case, pack, gain),
         second=second,
         second_misses_c=second_misses,
         answers=tuple(sorted(answers, key=_nearness)),
     )
-
-
-def _use(case: Case, pack: Pack) -> tuple[Gain | None, int, int]:
-    """Gain of what the plan does, the pack's own part, and what that misses at the prices."""
-    uses, instance = case.uses.get(pack.id, ()), case.instance
-    known = [use for use in uses if use.demand in instance.demands]
-    if not known or not case.is_free(pack.id):
-        return None, 0, 0
-    demand = instance.demands[known[0].demand]
-    if known[0].string:
-        told = answer(case, pack, demand)
-        share = 0 if told.gain is None else told.gain.total_c // len(told.string)
-        return told.gain, share, told.misses_c or 0
-    gain = _all_kits(case, pack) if demand.takes_kits else string_gain(case, [pack], demand)
-    prices = sum(use.units * case.prices.of_unit(use.demand) for use in known)
-    return gain, gain.total_c, prices + case.prices.of_pack(pack.id) - gain.total_c
-
-
-def _all_kits(case: Case, pack: Pack) -> Gain:
-    """Kits for several demands: the pack is opened once, and what is left over goes once."""
-    parts = []
-    uses = [use for use in case.uses[pack.id] if use.demand in case.instance.demands]
-    for use in uses:
-        demand = case.instance.demands[use.demand]
-        modules = answer(case, pack, demand).modules
-        parts.append(kits_gain(case, pack, demand, modules, use.units))
-    once = kits_gain(case, pack, case.instance.demands[uses[0].demand], 0, 0)
-    fixed = dict(once.lines)
-    fixed.pop("change", None)
-    sums: dict[str, int] = {}
-    for part in parts:
-        for name, cents in part.lines:
-            sums[name] = sums.get(name, 0) + cents
-    for name, cents in fixed.items():
-        sums[name] = sums.get(name, 0) - (len(parts) - 1) * cents
-    lines = tuple((name, cents) for name, cents in sums.items() if cents)
-    return Gain(sum(sums.values()), lines)
 
 
 def _nearness(told: Answer) -> tuple[int, int, int, str]:

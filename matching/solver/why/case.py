@@ -31,7 +31,9 @@ class Case:
     uses: Mapping[str, tuple[Use, ...]]
     locked: Collection[str] = ()  # packs that an accepted plan holds
     left: Mapping[str, int] = field(default_factory=dict)  # units that demands take beside locks
-    taken: Mapping[str, int] = field(default_factory=dict)  # units that the plan gives them
+    taken: Mapping[str, int] = field(
+        default_factory=dict
+    )  # units that the plan gives them beside locks
 
     def is_free(self, pack: str) -> bool:
         return pack not in self.locked
@@ -66,16 +68,28 @@ def cut(
         "prev": _pairs(problem["prev"], known, asked),
         "bans": _pairs(problem.get("bans", ()), known, asked),
     }
+    return _case(parse_instance(part), locks, plan, prices)
+
+
+def whole_case(instance: Instance, plan: Json, prices: Prices) -> Case:
+    """The case of a problem that is read already, with all its packs and demands."""
+    return _case(instance, instance.locks.as_json(), plan, prices)
+
+
+def _case(instance: Instance, locks: Json, plan: Json, prices: Prices) -> Case:
     held, taken = units_of(locks), units_of(plan)
     closed = {string["demand"] for string in locks["strings"]}
-    left = {row["id"]: 0 if row["id"] in closed else row["qty"] - held[row["id"]] for row in wanted}
+    left = {
+        name: 0 if name in closed else demand.quantity - held[name]
+        for name, demand in instance.demands.items()
+    }
     return Case(
-        instance=parse_instance(part),
+        instance=instance,
         prices=prices,
         uses=_uses(plan),
         locked=_uses(locks).keys(),
         left=left,
-        taken={row["id"]: taken[row["id"]] for row in wanted},
+        taken={name: taken[name] - held[name] for name in instance.demands},
     )
 
 

@@ -56,7 +56,7 @@ class Reasons:
 def reasons_for(instance: Instance, solution: Solution, names: dict[str, str]) -> Reasons:
     """All rows with gain and second best use, and a reason for every battery left out.
 
-    `names` says how people call each demand.
+    `names` says how people call each demand; others go by their code.
     """
     from matching.solver.greedy import greedy
     from matching.solver.klor import klor
@@ -70,6 +70,7 @@ def reasons_for(instance: Instance, solution: Solution, names: dict[str, str]) -
     def value(plan: Plan) -> int:
         return verify(instance, plan).value_c
 
+    names = {code: code for code in instance.demands} | names
     market, certificate = solution.market, solution.certificate
     prices = price_sheet(market, certificate)
     case = whole_case(instance, solution.plan.as_json(), prices)
@@ -131,7 +132,7 @@ def _second_best(case: Case, battery: str, offer: Offer | None, names: dict[str,
     if offer is None or offer.misses_c >= price_c:
         return f"Second best: the recycler, {euros(price_c)} less at the prices of the proof."
     return (
-        f"Second best: {names.get(offer.demand, offer.demand)}, {euros(offer.gain_c)} over recycling; "
+        f"Second best: {names[offer.demand]}, {euros(offer.gain_c)} over recycling; "
         f"{euros(offer.misses_c)} less at the prices of the proof."
     )
 
@@ -140,7 +141,7 @@ def _why_left_out(case: Case, name: str, offer: Offer | None, names: dict[str, s
     """The demand that it comes nearest to, or the rule that refuses it most often."""
     if offer is not None:
         sentence = (
-            f"{names.get(offer.demand, offer.demand)}: allowed; it would gain {euros(offer.gain_c)} over recycling "
+            f"{names[offer.demand]}: allowed; it would gain {euros(offer.gain_c)} over recycling "
             f"and misses {euros(offer.misses_c)} at the prices of the proof."
         )
         return Why(sentence, offer.misses_c)
@@ -166,7 +167,7 @@ def _refusals(case: Case, name: str, names: dict[str, str]) -> Why:
     example = next(demand for demand, r in refused.items() if r.rule == commonest)
     sentence = (
         f"No demand may have it; {count} of {len(rulings)} fail at the same rule, "
-        f"for instance {names.get(example, example)}: {refused[example].sentence}"
+        f"for instance {names[example]}: {refused[example].sentence}"
     )
     return Why(sentence, None)
 

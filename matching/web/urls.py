@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.web import demands, plots, runs
+from matching.web import demands, plots, runs, why
 
 app_name = "matching"
 urlpatterns = [
@@ -16,4 +16,9 @@ urlpatterns = [
     path("plans/<uuid:uid>/plot/", plots.gap_over_time, name="run_plot"),
     path("plans/<uuid:uid>/accept/", runs.accept, name="run_accept"),
     path("plans/<uuid:uid>/rows/<int:row>/release/", runs.release, name="release"),
+    path("plans/<uuid:uid>/why/", why.why, name="why"),
+    path("plans/<uuid:uid>/batteries/<str:public_id>/", why.battery, name="run_battery"),
+    path("plans/<uuid:uid>/demands/", why.open_demands, name="open_demands"),
+    path("plans/<uuid:uid>/demands/<str:code>/", why.demand, name="run_demand"),
+    path("plans/<uuid:uid>/buy/", why.buy, name="buy"),
 ]

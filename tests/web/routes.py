@@ -191,4 +191,9 @@ ROUTES: dict[str, Route] = {
     "matching:run_plot": page(READERS, uid="run"),
     "matching:run_accept": form(PLANNING, uid="run"),
     "matching:release": page(PLANNING, uid="run", row="plan_row"),
+    "matching:why": page(READERS, uid="run"),
+    "matching:run_battery": page(READERS, uid="run", public_id="battery"),
+    "matching:open_demands": page(READERS, uid="run"),
+    "matching:run_demand": page(READERS, uid="run", code="demand"),
+    "matching:buy": page(READERS, uid="run"),
 }

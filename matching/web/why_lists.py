@@ -13,9 +13,10 @@ from matching.models import Demand, MatchingRun
 from matching.money import euros
 from matching.solver.why.battery import BatteryReasons
 from matching.solver.why.case import Case
+from matching.solver.why.faults import faults
 from matching.solver.why.open_demand import NearMiss, OpenDemand
 from matching.solver.why.pair import Answer
-from matching.web.why_pages import day_0, second_words, short_reason, units_words
+from matching.web.why_pages import day_0, second_words, short_reason, stays_shut, units_words
 from matching.web.why_words import change_words, reason, rule_name, sum_lines
 
 
@@ -51,16 +52,24 @@ def battery_context(
                 "gain": euros(told.gain.total_c) if told.gain else "",
                 "misses": "" if told.misses_c is None else euros(told.misses_c),
                 "reason": short_reason(told, start),
-                "more_rules": max(0, len(told.faults) - 1),
+                "more_rules": _more_rules(case, told),
             }
             for told in shown
         ],
     }
 
 
+def _more_rules(case: Case, told: Answer) -> int:
+    """How many rules fail beside the first."""
+    if not told.faults:
+        return 0
+    instance = case.instance
+    found = faults(instance, instance.packs[told.pack], instance.demands[told.demand])
+    return len(found) - 1
+
+
 def demand_context(run: MatchingRun, case: Case, seen: OpenDemand, name: str) -> dict[str, Any]:
     start, demand = day_0(run), seen.demand
-    strings = case.prices.strings.get(demand.id)
     return {
         "seen": seen,
         "demand": demand,
@@ -68,7 +77,7 @@ def demand_context(run: MatchingRun, case: Case, seen: OpenDemand, name: str) ->
         "is_known": Demand.objects.filter(code=demand.id).exists(),
         "sentence": _sentence(seen),
         "price": euros(case.prices.of_unit(demand.id)),
-        "stays_shut": bool(strings and seen.missing and strings.together_c == 0),
+        "stays_shut": stays_shut(case, demand.id),
         "refused": [(rule_name(rule), count) for rule, count in seen.refused],
         "near": [_near(row, start) for row in seen.near],
         "never": [(model, rule_name(f.rule), reason(f, start)) for model, f in seen.never],

@@ -14,7 +14,14 @@ from matching.queries import SolvedRun
 from matching.solver.why.battery import BatteryReasons, battery_reasons
 from matching.solver.why.case import Case
 from matching.solver.why.faults import Fault
-from matching.solver.why.pair import ALLOWED, PLANNED, Answer, answer, shared_with_others
+from matching.solver.why.pair import (
+    ALLOWED,
+    PLANNED,
+    Answer,
+    answer,
+    if_mended,
+    shared_with_others,
+)
 from matching.solver.why.remedies import Remedies, remedies
 from matching.web.why_words import change_words, price_per_kwh, reason, rule_name, sum_lines
 
@@ -60,6 +67,8 @@ def pair_context(
         "members": [(n, case.instance.packs[n].soh_bp / 100) for n in told.string],
         "weakest_percent": told.weakest_bp / 100,
         "own_use": own_use_words(case, battery, names) if told.verdict == ALLOWED else "",
+        "mended": _mended(if_mended(case, told)),
+        "stays_shut": stays_shut(case, code),
         "shared": _shared(case, told, names),
         "cure": _cure(remedies(case, told)),
         "second": second_words(reasons, names) if reasons else None,
@@ -77,6 +86,22 @@ def _sum(told: Answer) -> dict[str, str]:
         "gain": euros(told.gain.total_c),
         "misses": euros(misses),
     }
+
+
+def _mended(told: Answer | None) -> dict[str, Any] | None:
+    if told is None or told.gain is None or told.misses_c is None:
+        return None
+    return {
+        "gain": euros(told.gain.total_c),
+        "misses": euros(told.misses_c),
+        "nothing": told.misses_c <= 0,
+    }
+
+
+def stays_shut(case: Case, code: str) -> bool:
+    """Whether a demand for strings gets none, as all of them together would bring nothing."""
+    strings = case.prices.strings.get(code)
+    return strings is not None and not case.taken[code] and strings.together_c == 0
 
 
 def own_use_words(case: Case, battery: str, names: dict[str, str]) -> str:

@@ -25,12 +25,12 @@ class BatteryReasons:
     misses_c: int | None  # of its use (or string) in the plan: what the proof's gap leaves open
     second: Answer | None
     second_misses_c: int
-    answers: tuple[Answer, ...]  # allowed ones by what they miss, then refused ones
+    answers: tuple[Answer, ...]  # by what they miss, then refused ones with their first fault
 
 
 def battery_reasons(case: Case, pack: Pack) -> BatteryReasons:
     """The case must hold all demands, and the packs of the same model for its strings."""
-    answers = [answer(case, pack, demand) for demand in case.instance.demands.values()]
+    answers = [answer(case, pack, demand, 1) for demand in case.instance.demands.values()]
     price, uses = case.prices.of_pack(pack.id), case.uses.get(pack.id, ())
     others = [told for told in answers if told.verdict == ALLOWED and told.misses_c is not None]
     second = min(others, key=lambda told: (told.misses_c, told.demand), default=None)
@@ -56,9 +56,15 @@ def battery_reasons(case: Case, pack: Pack) -> BatteryReasons:
 
 
 def _nearness(told: Answer) -> tuple[int, int, int, str]:
-    """The plan's own first, then by what is missed, then by how many rules fail."""
+    """The plan's own first, then by what is missed, then refused ones."""
     if told.use is not None:
         return (0, 0, 0, told.demand)
     if told.misses_c is not None:
         return (1, told.misses_c, 0, told.demand)
-    return (2, len(told.faults), 0, told.demand)
+    rule = told.faults[0].rule if told.faults else ""
+    return (2, *_place_of(rule), told.demand)
+
+
+def _place_of(rule: str) -> tuple[int, int]:
+    """Rules in their order, the last first: a pair that fails late nearly passes."""
+    return (0, -int(rule[1:])) if rule[1:].isdigit() else (1, 0)

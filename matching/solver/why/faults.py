@@ -33,14 +33,16 @@ class Fault:
     changes: tuple[Change, ...]
 
 
-def faults(instance: Instance, pack: Pack, demand: Demand) -> tuple[Fault, ...]:
-    """Every failing rule in its order, the reason first; empty where the pair is allowed.
+def faults(
+    instance: Instance, pack: Pack, demand: Demand, most: int = MOST_FAULTS
+) -> tuple[Fault, ...]:
+    """Every failing rule in its order (or the first `most`), the reason first; empty if allowed.
 
     The numbers of a later rule hold once the earlier ones are mended by their first change. The
     list ends early at a rule that no change of a single figure mends.
     """
     found: list[Fault] = []
-    while len(found) < MOST_FAULTS:
+    while len(found) < most:
         ruling = judge(instance, pack, demand)
         if not isinstance(ruling, Refusal):
             break
@@ -55,6 +57,17 @@ def faults(instance: Instance, pack: Pack, demand: Demand) -> tuple[Fault, ...]:
             break
         instance, pack, demand = mended[0][1]
     return tuple(found)
+
+
+def mended(
+    instance: Instance, pack: Pack, demand: Demand, found: tuple[Fault, ...]
+) -> tuple[Instance, Pack, Demand] | None:
+    """The pair with the first change of each fault; None where one has none."""
+    for fault in found:
+        if not fault.changes:
+            return None
+        instance, pack, demand = apply(fault.changes[0], instance, pack, demand)
+    return instance, pack, demand
 
 
 def apply(

@@ -71,9 +71,8 @@ def open_demand(case: Case, demand: Demand, most_nearest: int = 50) -> OpenDeman
 
 
 def _faults(case: Case, pack: Pack, demand: Demand) -> tuple[Fault, ...]:
-    if isinstance(judge(case.instance, pack, demand), Refusal):
-        return faults(case.instance, pack, demand)
-    return ()
+    """Two are enough to tell whether the first stands alone."""
+    return faults(case.instance, pack, demand, 2)
 
 
 def _units_of(case: Case, pack: Pack, demand: Demand) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from matching.solver.instance import Demand, Pack
 from matching.solver.rules import Fit, Refusal, judge
 from matching.solver.why.case import Case, Use
-from matching.solver.why.faults import Fault, faults
+from matching.solver.why.faults import MOST_FAULTS, Fault, faults, mended
 from matching.solver.why.gains import Gain, kits_gain, string_gain
 from matching.solver.why.own_use import OwnUse, best_with
 from matching.solver.why.strings import best_string_with
@@ -43,7 +43,7 @@ class Answer:
     misses_c: int | None = None
 
 
-def answer(case: Case, pack: Pack, demand: Demand) -> Answer:
+def answer(case: Case, pack: Pack, demand: Demand, most_faults: int = MOST_FAULTS) -> Answer:
     """The reason of one pair; it needs the packs of the same model where it is about strings."""
     use = next((u for u in case.uses.get(pack.id, ()) if u.demand == demand.id), None)
     told = Answer(pack.id, demand.id, ALLOWED, use=use)
@@ -51,7 +51,7 @@ def answer(case: Case, pack: Pack, demand: Demand) -> Answer:
     if not case.is_free(pack.id):
         return _with(told, verdict=LOCKED)
     if isinstance(ruling, Refusal):
-        found = faults(case.instance, pack, demand)
+        found = faults(case.instance, pack, demand, most_faults)
         return _with(told, verdict=REFUSED, faults=found)
     if case.left[demand.id] <= 0:
         return _with(told, verdict=FULL)
@@ -120,6 +120,22 @@ def shared_with_others(case: Case, told: Answer) -> tuple[OwnUse, int] | None:
         return None
     best = best_with(case, pack, demand)
     return None if best is None else (best, case.prices.of_pack(pack.id) - best.value_c)
+
+
+def if_mended(case: Case, told: Answer) -> Answer | None:
+    """A refused pair with the first change of each fault, others as they are.
+
+    None for strings, whose other packs the change of a demand would let in as well.
+    """
+    pack, demand = case.instance.packs[told.pack], case.instance.demands[told.demand]
+    if not told.faults or demand.takes_strings:
+        return None
+    made = mended(case.instance, pack, demand, told.faults)
+    if made is None:
+        return None
+    instance, pack, demand = made
+    said = answer(replace(case, instance=instance), pack, demand)
+    return None if said.misses_c is None else said
 
 
 def _with(told: Answer, **changes: object) -> Answer:

@@ -64,22 +64,26 @@ def best_string_with(case: Case, demand: Demand, pack: Pack) -> BestString | Non
     at = next((i for i, other in enumerate(shelf.packs) if other.id == pack.id), None)
     if at is None:
         return None
-    best: tuple[int, list[int]] | None = None
-    for weakest in range(at + 1):
-        last = bisect_right(shelf.soh, shelf.soh[weakest] + reach)
-        held = [weakest] if weakest == at else [weakest, at]
-        others = [i for i in range(weakest + 1, last) if i != at]
-        wanted = k - len(held)
-        if at >= last or wanted < 0 or wanted > len(others):
-            continue
-        others.sort(key=lambda i: (shelf.cost_c[i], i))
-        chosen = held + others[:wanted]
-        value = shelf.pay_c[weakest] - sum(shelf.cost_c[i] for i in chosen)
-        if best is None or value > best[0]:
-            best = (value, chosen)
+    free, with_one = _by_weakest(shelf, reach, k, at + 1)
+    values = [
+        free[at] if i == at else _held(free[i], with_one[i], shelf.cost_c[at])
+        for i in range(at + 1)
+    ]
+    best = max((value for value in values if value is not None), default=None)
     if best is None:
         return None
-    return BestString(tuple(shelf.packs[i] for i in sorted(best[1])), best[0])
+    weakest = values.index(best)
+    held = {weakest, at}
+    last = bisect_right(shelf.soh, shelf.soh[weakest] + reach)
+    others = [i for i in range(weakest + 1, last) if i != at]
+    others.sort(key=lambda i: (shelf.cost_c[i], i))
+    chosen = sorted([*held, *others[: k - len(held)]])
+    return BestString(tuple(shelf.packs[i] for i in chosen), best)
+
+
+def _held(free: int | None, with_one: int | None, cost_c: int) -> int | None:
+    """The best string by its weakest pack that also holds a pack of that cost."""
+    return None if free is None or with_one is None else min(free, with_one - cost_c)
 
 
 def beyond_by_pack(case: Case, demand: Demand) -> dict[str, int | None]:
@@ -93,20 +97,19 @@ def beyond_by_pack(case: Case, demand: Demand) -> dict[str, int | None]:
     for model in {pack.model for pack in case.instance.packs.values()}:
         shelf = shelf_of(case, demand, model)
         n = len(shelf.packs)
-        free, with_one = _by_weakest(shelf, demand.spread_bp, k)
+        free, with_one = _by_weakest(shelf, demand.spread_bp, k, n)
         for at in range(n):
-            values = [free[at]] if free[at] is not None else []
+            values = [free[at]]
             for weakest in range(bisect_left(shelf.soh, shelf.soh[at] - demand.spread_bp), at):
-                a, b = free[weakest], with_one[weakest]
-                if a is not None and b is not None:
-                    values.append(min(a, b - shelf.cost_c[at]))
+                values.append(_held(free[weakest], with_one[weakest], shelf.cost_c[at]))
             best[shelf.packs[at].id] = max((v for v in values if v is not None), default=None)
     return best
 
 
-def _by_weakest(shelf: Shelf, spread: int, k: int) -> tuple[list[int | None], list[int | None]]:
-    """By weakest pack: the best string, and the best but for one place that is still free."""
-    n = len(shelf.packs)
+def _by_weakest(
+    shelf: Shelf, spread: int, k: int, n: int
+) -> tuple[list[int | None], list[int | None]]:
+    """By weakest pack, of the first n: the best string, and the best but for one free place."""
     free: list[int | None] = [None] * n
     with_one: list[int | None] = [None] * n
     window: list[int] = []  # costs of the packs above the weakest, in order

@@ -12,6 +12,7 @@ from matching.solver.plan import Kits, Plan, String, Whole
 from matching.solver.rules import Refusal, judge
 from matching.solver.verify import verify
 from matching.solver.why.battery import battery_reasons
+from matching.solver.why.faults import mended
 from matching.solver.why.own_use import best_own_use
 from matching.solver.why.pair import (
     ALLOWED,
@@ -21,6 +22,7 @@ from matching.solver.why.pair import (
     PLANNED,
     REFUSED,
     answer,
+    if_mended,
     shared_with_others,
 )
 from matching.solver.why.remedies import remedies
@@ -265,6 +267,28 @@ def test_the_nearest_use_of_every_pack_at_once(seed):
             if a.verdict == ALLOWED and a.gain is not None and a.gain.total_c > 0 and not a.string
         ]
         assert offer.misses_c <= min(gaining, default=offer.misses_c)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_refused_pair_once_mended_is_reckoned_as_an_allowed_one(seed):
+    case = solved(seed).case()
+    for pack, demand in pairs(case):
+        said = answer(case, pack, demand)
+        after = if_mended(case, said)
+        if after is None:
+            assert said.verdict != REFUSED or demand.takes_strings or not said.faults[-1].changes
+            continue
+        instance, pack, demand = mended(case.instance, pack, demand, said.faults)
+        packs = {**instance.packs, pack.id: pack}
+        demands = {**instance.demands, demand.id: demand}
+        changed = replace(case, instance=replace(instance, packs=packs, demands=demands))
+        if demand.takes_kits:
+            gains = kits_tried(changed, pack, demand)
+        else:
+            use = Plan(whole=(Whole(pack.id, demand.id),))
+            gains = [gain_by_verifier(changed.instance, use)]
+        pi, worth = case.prices.of_unit(demand.id), case.prices.of_pack(pack.id)
+        assert after.misses_c == min(n * pi + worth - g for n, g in enumerate(gains, 1))
 
 
 def test_bans_locks_and_plans_are_said_first():

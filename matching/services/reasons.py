@@ -88,7 +88,7 @@ def reasons_for(instance: Instance, solution: Solution, names: dict[str, str]) -
         klor_value_c=value(klor(market).plan()),
         recycling_value_c=value(Plan()),
         prices=prices.as_json(),
-        purchases=[row.as_json() for row in purchases(market, certificate)],
+        purchases=[row.as_json() for row in purchases(market, certificate, prices)],
         certificate_bound_c=certificate.bound_c,
         placed_batteries=set(used),
     )

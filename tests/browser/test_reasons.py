@@ -49,7 +49,7 @@ def run(people, asked):
         finished_at=timezone.now(),
         unmet=[{"demand": "d0", "missing": 1, "allowed": 0, "why": "1 stay open."}],
     )
-    bought = purchases(solution.market, solution.certificate)
+    bought = purchases(solution.market, solution.certificate, told.case().prices)
     RunPrices.objects.create(
         run=made,
         sheet=told.case().prices.as_json(),

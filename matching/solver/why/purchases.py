@@ -18,6 +18,7 @@ from matching.solver.instance import Pack
 from matching.solver.market import Market, build_market
 from matching.solver.plan import Plan
 from matching.solver.why.classes import classes
+from matching.solver.why.prices import Prices
 from matching.solver.why.rise import LeafRise
 
 
@@ -46,8 +47,11 @@ class Purchase:
         }
 
 
-def purchases(market: Market, certificate: Certificate, site: str | None = None) -> list[Purchase]:
+def purchases(
+    market: Market, certificate: Certificate, prices: Prices, site: str | None = None
+) -> list[Purchase]:
     """What one more pack of each class would bring, the dearest first."""
+    worth = np.array([prices.of_pack(name) for name in market.packs], np.int64)
     instance = market.instance
     made = classes(instance, site)
     if not made:
@@ -56,9 +60,10 @@ def purchases(market: Market, certificate: Certificate, site: str | None = None)
     rises = []
     uses: list[tuple[tuple[str, int], ...]] = []
     for leaf in certificate.leaves:
-        rise = LeafRise(market, extra, leaf)
+        is_highest = leaf is certificate.highest
+        rise = LeafRise(market, extra, leaf, worth if is_highest else None)
         rises.append(rise.bounds() - certificate.bound_c)
-        if leaf is certificate.highest:
+        if is_highest:
             uses = rise.uses()
     price = np.maximum(0, np.max(rises, axis=0))
     found = [

@@ -15,9 +15,11 @@ from matching.solver.why.sheet import best_of, cost_of, links_of
 class LeafRise:
     """How one leaf's bound rises with each new pack by itself."""
 
-    def __init__(self, market: Market, extra: Market, leaf: Leaf) -> None:
+    def __init__(
+        self, market: Market, extra: Market, leaf: Leaf, worth: Ints | None = None
+    ) -> None:
         self.market, self.extra, self.leaf = market, extra, leaf
-        self.worth = pack_prices(market, leaf)
+        self.worth = pack_prices(market, leaf) if worth is None else worth
         self.knapsacks = Knapsacks(extra, leaf.pi)
         self.price = np.maximum(self.knapsacks.best, 0)
         self.arena = np.full(len(extra.packs), -1)  # whose strings pay best, if one's do

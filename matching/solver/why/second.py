@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.solver.certificate import Certificate, pack_prices
+from matching.solver.certificate import Certificate
 from matching.solver.market import Ints, Market, Shelf
 from matching.solver.pricing import NEVER, anchor_values
 from matching.solver.why.prices import Prices
@@ -33,7 +33,7 @@ def nearest_uses(
 
     Only uses that gain more than recycling are looked at; packs without any are missing.
     """
-    worth = pack_prices(market, certificate.highest)
+    worth = np.array([prices.of_pack(name) for name in market.packs], np.int64)
     parts = [_own(market, certificate.highest.pi, worth)]
     parts += [_strings(market, certificate, prices, a, worth) for a in range(len(market.arenas))]
     pack, demand, gain, misses = (np.concatenate(column) for column in zip(*parts, strict=True))

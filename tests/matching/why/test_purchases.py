@@ -14,6 +14,7 @@ from matching.solver.solve import solve
 from matching.solver.why.classes import BANDS_BP, classes
 from matching.solver.why.purchases import extra_market, purchases
 from matching.solver.why.rise import LeafRise
+from matching.solver.why.sheet import price_sheet
 
 from ..solver.brute_force import best_value
 from ..solver.conftest import tiny_problem
@@ -29,7 +30,7 @@ def test_a_leaf_with_the_new_pack_at_its_price_is_as_high_as_said(seed):
     """Against the problem that holds the pack, whose market and certificate know nothing of it."""
     told = solved(seed, locked=seed % 2 == 1)
     market = told.solution.market
-    found = purchases(market, told.solution.certificate)
+    found = purchases(market, told.solution.certificate, told.case().prices)
     assert len(found) == len({p.model for p in told.instance.packs.values()}) * len(BANDS_BP)
     packs = [row.pack for row in found]
     extra = extra_market(market, packs)
@@ -54,7 +55,8 @@ def test_no_plan_with_one_more_pack_is_worth_more_than_said(seed):
     gap = solution.certificate.bound_c - solution.value_c
     before = best_value(instance)
     assert solution.value_c == before
-    for row in purchases(solution.market, solution.certificate)[:4]:
+    prices = price_sheet(solution.market, solution.certificate)
+    for row in purchases(solution.market, solution.certificate, prices)[:4]:
         rise = best_value(with_one_more(instance, row.pack)) - before - row.recycling_c
         assert 0 <= rise <= row.price_c + gap
         if not row.demands and gap == 0:
@@ -68,7 +70,9 @@ def test_prices_that_are_tight_are_met():
         told = solved(seed)
         if told.solution.certificate.bound_c - told.solution.value_c > 1:
             continue
-        for row in purchases(told.solution.market, told.solution.certificate)[:2]:
+        for row in purchases(told.solution.market, told.solution.certificate, told.case().prices)[
+            :2
+        ]:
             larger = solve(with_one_more(told.instance, row.pack), seconds=5)
             rise = larger.value_c - told.solution.value_c - row.recycling_c
             assert rise <= row.price_c + 1

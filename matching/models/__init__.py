@@ -7,6 +7,7 @@ from matching.models.matching_run import MatchingRun
 from matching.models.nightly_check import NightlyCheck
 from matching.models.plan_row import LeftOut, PlanRow
 from matching.models.planning_settings import PlanningSettings
+from matching.models.run_prices import RunPrices
 from matching.models.stability import Stability
 from matching.models.supply_forecast import SupplyForecast
 from matching.models.supply_history import SupplyHistory
@@ -22,6 +23,7 @@ __all__ = [
     "NightlyCheck",
     "PlanRow",
     "PlanningSettings",
+    "RunPrices",
     "Stability",
     "SupplyForecast",
     "SupplyHistory",

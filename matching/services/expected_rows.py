@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -43,13 +44,10 @@ def split(run: MatchingRun, reasons: Reasons) -> tuple[Reasons, list[ExpectedRow
         if any(is_expected(row.battery) or demands[row.demand].is_expected for row in rows)
     }
     ready = [row for row in reasons.placed if row.unit not in waiting]
-    at_hand = Reasons(
+    at_hand = replace(
+        reasons,
         placed=ready,
         left_out={name: why for name, why in reasons.left_out.items() if not is_expected(name)},
-        unmet=reasons.unmet,
-        greedy_value_c=reasons.greedy_value_c,
-        klor_value_c=reasons.klor_value_c,
-        recycling_value_c=reasons.recycling_value_c,
         placed_batteries={row.battery for row in ready},
     )
     return at_hand, _rows(run, waiting.values(), demands)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from jobs.context import JobContext
 from lifecycle.models import Battery
-from matching.models import Demand, ExpectedRow, LeftOut, MatchingRun, PlanRow, Stability
+from matching.models import Demand, ExpectedRow, LeftOut, MatchingRun, PlanRow, RunPrices, Stability
 from matching.services.expected_rows import split
 from matching.services.reasons import Reasons, reasons_for
 from matching.services.stability import stability_of, without_change_costs
@@ -88,6 +88,12 @@ def _write(
     )
     ExpectedRow.objects.bulk_create(to_come)
     stability.save()
+    RunPrices.objects.create(
+        run=run,
+        sheet=reasons.prices,
+        purchases=reasons.purchases,
+        certificate_bound_c=reasons.certificate_bound_c,
+    )
     run.value_c, run.bound_c, run.gap_bp = solution.value_c, solution.bound_c, solution.gap_bp
     run.proof = solution.proof
     run.greedy_value_c, run.klor_value_c = reasons.greedy_value_c, reasons.klor_value_c

@@ -11,6 +11,7 @@ from matching.web import (
     runs,
     supply,
     terms,
+    why,
 )
 from matching.web.topology import pages as topology
 from matching.web.topology import parallel
@@ -50,4 +51,9 @@ urlpatterns = [
     path("topology/", topology.model, name="topology_of_model"),
     path("topology/parallel/", parallel.parallel, name="parallel"),
     path("batteries/<str:public_id>/topology/", topology.battery, name="topology"),
+    path("plans/<uuid:uid>/why/", why.why, name="why"),
+    path("plans/<uuid:uid>/batteries/<str:public_id>/", why.battery, name="run_battery"),
+    path("plans/<uuid:uid>/demands/", why.open_demands, name="open_demands"),
+    path("plans/<uuid:uid>/demands/<str:code>/", why.demand, name="run_demand"),
+    path("plans/<uuid:uid>/buy/", why.buy, name="buy"),
 ]

@@ -216,4 +216,9 @@ ROUTES: dict[str, Route] = {
     "matching:topology_of_model": page(READERS),
     "matching:parallel": page(READERS),
     "matching:topology": page(READERS, public_id="battery"),
+    "matching:why": page(READERS, uid="run"),
+    "matching:run_battery": page(READERS, uid="run", public_id="battery"),
+    "matching:open_demands": page(READERS, uid="run"),
+    "matching:run_demand": page(READERS, uid="run", code="demand"),
+    "matching:buy": page(READERS, uid="run"),
 }

@@ -12,6 +12,7 @@ class MatchingConfig(AppConfig):
         from matching.services.costs import ensure_costs
         from matching.services.grade_prices import prices_of_demands
         from matching.services.promises import give_back_what_was_lost
+        from matching.services.work.follow import follow_the_ledger
         from matching.web.registered import register
 
         assert job_kinds  # importing registers them
@@ -19,3 +20,4 @@ class MatchingConfig(AppConfig):
         register_provider(prices_of_demands)
         post_migrate.connect(ensure_costs, sender=self)
         events_appended.connect(give_back_what_was_lost)
+        events_appended.connect(follow_the_ledger)

@@ -4,3 +4,15 @@ class MatchingError(Exception):
 
 class StaleDemandError(MatchingError):
     """Somebody else has changed the demand since the form was drawn."""
+
+
+class StaleWorkError(MatchingError):
+    """Somebody else has worked on the order since the page was drawn."""
+
+
+class WrongFiguresError(MatchingError):
+    """Figures that cannot be: position -> what is wrong with it."""
+
+    def __init__(self, problems: dict[int, str]) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = problems

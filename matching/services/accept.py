@@ -20,6 +20,7 @@ from lifecycle.services.reservations import Application
 from matching.enums import RowState, UseKind
 from matching.errors import MatchingError
 from matching.models import Demand, MatchingRun, PlanRow
+from matching.services.work_orders import orders_for
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def _accept(
         reserve_batteries(actor=actor, promises=promises)
         Demand.objects.bulk_update(demands.values(), ["accepted_units", "state"], batch_size=200)
         PlanRow.objects.filter(pk__in=accepted).update(state=RowState.ACCEPTED, state_reason="")
+        orders_for(actor=actor, run=run, rows=accepted)
         _refuse(run, refused)
     return Accepted(len(promises), refused)
 

@@ -1,0 +1,124 @@
+"""The orders of the workshop that an actor may see, and what their pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from accounts.actors import Actor, own_organisation
+from accounts.permissions import Permission
+from grading.queries import policy_in_force
+from grading.queries.modules import knowledge_of, module_tests
+from grading.queries.policies import NoPolicyError
+from lifecycle.models import Battery
+from matching.enums import LIVE_WORK, WorkKind, WorkState
+from matching.models import WorkLine, WorkOrder
+from matching.work import Module
+
+# What filter_orders takes, as the page asks for it.
+FILTERS = ("kind", "site", "state", "late")
+
+
+def orders_seen_by(actor: Actor) -> QuerySet[WorkOrder]:
+    """The orders of the actor's own organisation; none without the permission."""
+    orders = WorkOrder.objects.select_related("demand", "source", "from_site", "to_site")
+    if actor.sees_everything:
+        return orders
+    if not actor.may(Permission.VIEW_DEMANDS):
+        return orders.none()
+    return orders.filter(organisation_id=own_organisation(actor))
+
+
+def filter_orders(
+    orders: QuerySet[WorkOrder], *, kind: str = "", site: str = "", state: str = "", late: str = ""
+) -> QuerySet[WorkOrder]:
+    """By kind, by the site where the work is done (its uid), by state: without one what is live."""
+    if kind:
+        orders = orders.filter(kind=kind)
+    if site:
+        orders = orders.filter(from_site__uid=site)
+    if state in WorkState.values:
+        orders = orders.filter(state=state)
+    elif state != "all":
+        orders = orders.filter(state__in=LIVE_WORK)
+    if late:
+        orders = orders.filter(state__in=LIVE_WORK, due_on__lt=timezone.localdate())
+    return orders
+
+
+def orders_of_battery(actor: Actor, battery: Battery) -> QuerySet[WorkOrder]:
+    """Orders that have to do with this battery, those that are not over first."""
+    mine = (
+        Q(source=battery, kind=WorkKind.DISASSEMBLY)
+        | Q(built=battery)
+        | Q(pk__in=WorkLine.objects.filter(battery=battery).values("order"))
+    )
+    return orders_seen_by(actor).filter(mine).order_by("finished_at", "due_on", "pk")
+
+
+@dataclass(frozen=True)
+class WorkCounts:
+    """How much of the work of a plan or a demand is done."""
+
+    live: int
+    late: int
+    done: int
+    cancelled: int
+
+    @property
+    def total(self) -> int:
+        return self.live + self.done
+
+
+def count_work(orders: QuerySet[WorkOrder]) -> WorkCounts:
+    """One statement."""
+    is_live = Q(state__in=LIVE_WORK)
+    found = orders.order_by().aggregate(
+        live=Count("pk", filter=is_live),
+        late=Count("pk", filter=is_live & Q(due_on__lt=timezone.localdate())),
+        done=Count("pk", filter=Q(state=WorkState.DONE)),
+        cancelled=Count("pk", filter=Q(state=WorkState.CANCELLED)),
+    )
+    return WorkCounts(**found)
+
+
+def kits_of(order: WorkOrder) -> list[WorkOrder]:
+    """The kits that are still to be built of the pack of this order, the first that is due first.
+
+    Kits of packs that another plan opened do not count.
+    """
+    kits = WorkOrder.objects.filter(
+        kind=WorkKind.KIT, source=order.source_id, run=order.run_id, state__in=LIVE_WORK
+    )
+    return list(kits.select_related("demand").order_by("due_on", "pk"))
+
+
+def modules_of(pack: Battery) -> list[Module]:
+    """Its positions, each with the state of health that was found for it, or None."""
+    count = pack.battery_model.module_count
+    registered = Battery.objects.filter(whole=pack.public_id).values_list(
+        "position", "state_of_health"
+    )
+    own = {position: health for position, health in registered if position}
+    tested: dict[int, Decimal] = {}
+    if module_tests(pack).exists():
+        try:
+            known = knowledge_of(pack, policy_in_force().rules())
+        except NoPolicyError:
+            pass
+        else:
+            tested = {
+                one.position: Decimal(str(round(one.state_of_health, 6)))
+                for one in known.pack.tested
+            }
+    positions: Iterable[int] = sorted({*range(1, count + 1), *own})
+    return [
+        Module(
+            position, own.get(position) if own.get(position) is not None else tested.get(position)
+        )
+        for position in positions
+    ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from accounts.actors import Actor, own_organisation
@@ -20,7 +21,7 @@ from matching.models import WorkLine, WorkOrder
 from matching.work import Module
 
 # What filter_orders takes, as the page asks for it.
-FILTERS = ("kind", "site", "state", "late")
+FILTERS = ("kind", "site", "state", "late", "demand", "plan")
 
 
 def orders_seen_by(actor: Actor) -> QuerySet[WorkOrder]:
@@ -34,13 +35,24 @@ def orders_seen_by(actor: Actor) -> QuerySet[WorkOrder]:
 
 
 def filter_orders(
-    orders: QuerySet[WorkOrder], *, kind: str = "", site: str = "", state: str = "", late: str = ""
+    orders: QuerySet[WorkOrder],
+    *,
+    kind: str = "",
+    site: str = "",
+    state: str = "",
+    late: str = "",
+    demand: str = "",
+    plan: str = "",
 ) -> QuerySet[WorkOrder]:
-    """By kind, by the site where the work is done (its uid), by state: without one what is live."""
+    """By kind, by the site where the work is done and by the plan (their uids), by the demand's
+    code, by state: without one what is live."""
     if kind:
         orders = orders.filter(kind=kind)
-    if site:
-        orders = orders.filter(from_site__uid=site)
+    if demand:
+        orders = orders.filter(demand__code=demand)
+    for column, uid in (("from_site__uid", site), ("run__uid", plan)):
+        if uid:
+            orders = orders.filter(**{column: uid}) if _is_uuid(uid) else orders.none()
     if state in WorkState.values:
         orders = orders.filter(state=state)
     elif state != "all":
@@ -48,6 +60,14 @@ def filter_orders(
     if late:
         orders = orders.filter(state__in=LIVE_WORK, due_on__lt=timezone.localdate())
     return orders
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def orders_of_battery(actor: Actor, battery: Battery) -> QuerySet[WorkOrder]:
@@ -122,3 +142,19 @@ def modules_of(pack: Battery) -> list[Module]:
         )
         for position in positions
     ]
+
+
+def strings_beside(order: WorkOrder) -> list[tuple[WorkOrder, Decimal, Decimal]]:
+    """Other strings of the demand that were measured, with their lowest and highest voltage.
+
+    They are joined in parallel in the end. One statement.
+    """
+    found = (
+        WorkOrder.objects.filter(kind=WorkKind.STRING, demand=order.demand_id)
+        .exclude(pk=order.pk)
+        .exclude(state=WorkState.CANCELLED)
+        .annotate(low=Min("lines__voltage_v"), high=Max("lines__voltage_v"))
+        .filter(low__isnull=False)
+        .order_by("unit_number")
+    )
+    return [(one, one.low, one.high) for one in found]

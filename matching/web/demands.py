@@ -16,8 +16,10 @@ from accounts.web.access import requires
 from matching.enums import Application, DemandState
 from matching.errors import MatchingError, StaleDemandError
 from matching.queries import demands_seen_by
+from matching.queries.work import orders_seen_by
 from matching.services import cancel_demand, change_demand, create_demand
 from matching.web.forms import DemandForm
+from matching.web.work.section import work_section
 
 PAGE_SIZE = 50
 
@@ -42,7 +44,9 @@ def demands(request: Any) -> HttpResponse:
 def demand(request: Any, code: str) -> HttpResponse:
     seen = get_object_or_404(demands_seen_by(request.actor), code=code)
     rows = seen.plan_rows.filter(state="accepted").select_related("battery__battery_model", "run")
-    return render(request, "matching/demand.html", {"demand": seen, "rows": rows})
+    orders = orders_seen_by(request.actor).filter(demand=seen)
+    work = work_section(orders, f"demand={seen.code}")
+    return render(request, "matching/demand.html", {"demand": seen, "rows": rows, **work})
 
 
 @requires(Permission.EDIT_DEMANDS)

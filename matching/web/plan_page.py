@@ -13,6 +13,8 @@ from accounts.permissions import Permission
 from matching.enums import RowState
 from matching.models import MatchingRun, PlanRow
 from matching.queries import rows_of
+from matching.queries.work import orders_seen_by
+from matching.web.work.section import work_section
 
 UNITS_SHOWN = 50
 LEFT_OUT_SHOWN = 10
@@ -56,6 +58,7 @@ def plan_context(actor: Actor, run: MatchingRun, page: Any = 1) -> dict[str, Any
         "may_cancel": actor.may(Permission.CANCEL_JOBS),
         "figures": _figures(run),
         "has_plot": len(run.trajectory) > 1,
+        **work_section(orders_seen_by(actor).filter(run=run), f"plan={run.uid}"),
     }
 
 

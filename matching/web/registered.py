@@ -15,16 +15,34 @@ from lifecycle.panels import Panel, register_panel
 from matching.enums import Application, RowState
 from matching.models import LeftOut, PlanRow
 from matching.queries import count_open, runs_seen_by
+from matching.queries.work import count_work, orders_of_battery, orders_seen_by
+
+ORDERS_SHOWN = 5
 
 
 def register() -> None:
+    register_entry(30, _("Work"), "matching:work", Permission.VIEW_DEMANDS)
     register_entry(40, _("Demands"), "matching:demands", Permission.VIEW_DEMANDS)
     register_entry(50, _("Plans"), "matching:runs", Permission.VIEW_DEMANDS)
+    register_card(20, Permission.CARRY_OUT_PLAN, "matching/work/card.html", _work_to_do)
     register_card(30, Permission.VIEW_DEMANDS, "matching/card_demands.html", _open_demands)
     register_card(40, Permission.PROPOSE_PLAN, "matching/card_plans.html", _last_plan)
     register_panel(
         Panel(30, "second_life", Permission.VIEW_DEMANDS, "matching/panel.html", _second_life)
     )
+    register_panel(
+        Panel(29, "work", Permission.VIEW_DEMANDS, "matching/work/panel.html", _work_of_battery)
+    )
+
+
+def _work_to_do(actor: Actor) -> dict[str, Any] | None:
+    work = count_work(orders_seen_by(actor))
+    return {"work": work} if work.total else None
+
+
+def _work_of_battery(actor: Actor, battery: Battery) -> dict[str, Any] | None:
+    orders = list(orders_of_battery(actor, battery)[:ORDERS_SHOWN])
+    return {"orders": orders} if orders else None
 
 
 def _open_demands(actor: Actor) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from matching.web import demands, plots, runs
+from matching.web.work import pages as work
 
 app_name = "matching"
 urlpatterns = [
@@ -16,4 +17,7 @@ urlpatterns = [
     path("plans/<uuid:uid>/plot/", plots.gap_over_time, name="run_plot"),
     path("plans/<uuid:uid>/accept/", runs.accept, name="run_accept"),
     path("plans/<uuid:uid>/rows/<int:row>/release/", runs.release, name="release"),
+    path("work/", work.work, name="work"),
+    path("work/<str:code>/", work.order, name="work_order"),
+    path("work/<str:code>/sheet/", work.sheet, name="work_sheet"),
 ]

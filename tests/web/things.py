@@ -28,7 +28,7 @@ from lifecycle.services.documents import file_document
 from lifecycle.services.files import keep_file
 from lifecycle.services.first_life import import_logs
 from lifecycle.services.shipments import plan_shipment
-from matching.models import Demand, MatchingRun, PlanRow
+from matching.models import Demand, MatchingRun, PlanRow, WorkLine, WorkOrder
 from matching.services import current_costs
 from tests.lifecycle.first_life.car import Car
 
@@ -218,6 +218,23 @@ class World:
         )
 
     @cached_property
+    def work_order(self) -> WorkOrder:
+        row = self.plan_row
+        order = WorkOrder.objects.create(
+            organisation_id=self.technician.organisation_id,
+            kind="whole",
+            demand=row.demand,
+            run=row.run,
+            row=row,
+            unit_number=1,
+            to_site=row.demand.site,
+            due_on=timezone.localdate(),
+            created_by="Priya",
+        )
+        WorkLine.objects.create(order=order, battery=row.battery, position=1, planned_use="whole")
+        return order
+
+    @cached_property
     def instrument(self) -> Instrument:
         return save_instrument(actor=self.technician, name="Bench 1")
 
@@ -288,4 +305,5 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "demand": lambda world: world.demand.code,
     "run": lambda world: world.plan_row.run.uid,
     "plan_row": lambda world: world.plan_row.pk,
+    "work_order": lambda world: world.work_order.code,
 }

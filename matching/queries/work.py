@@ -80,6 +80,13 @@ def orders_of_battery(actor: Actor, battery: Battery) -> QuerySet[WorkOrder]:
     return orders_seen_by(actor).filter(mine).order_by("finished_at", "due_on", "pk")
 
 
+def has_live_work(battery: Battery) -> bool:
+    """Whether an order waits for this battery; one statement."""
+    apart = Q(source=battery, kind=WorkKind.DISASSEMBLY)
+    mine = Q(lines__battery=battery, lines__is_live=True)
+    return WorkOrder.objects.filter(apart | mine, state__in=LIVE_WORK).exists()
+
+
 @dataclass(frozen=True)
 class WorkCounts:
     """How much of the work of a plan or a demand is done."""

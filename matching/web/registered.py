@@ -10,12 +10,13 @@ from accounts.actors import Actor
 from accounts.permissions import Permission
 from accounts.web.home import register_card
 from accounts.web.navigation import register_entry
+from lifecycle.enums import Stage
 from lifecycle.models import Battery
-from lifecycle.panels import Panel, register_panel
+from lifecycle.panels import NextStep, Panel, register_next_step, register_panel
 from matching.enums import Application, RowState
 from matching.models import LeftOut, PlanRow
 from matching.queries import count_open, runs_seen_by
-from matching.queries.work import count_work, orders_of_battery, orders_seen_by
+from matching.queries.work import count_work, has_live_work, orders_of_battery, orders_seen_by
 
 ORDERS_SHOWN = 5
 
@@ -30,9 +31,17 @@ def register() -> None:
     register_panel(
         Panel(30, "second_life", Permission.VIEW_DEMANDS, "matching/panel.html", _second_life)
     )
+    register_next_step(
+        # Before “Prepare” and “Put in service”: the order knows what is to be done.
+        NextStep(45, _("Its work"), "matching:work_of", Permission.CARRY_OUT_PLAN, _has_work)
+    )
     register_panel(
         Panel(29, "work", Permission.VIEW_DEMANDS, "matching/work/panel.html", _work_of_battery)
     )
+
+
+def _has_work(battery: Battery) -> bool:
+    return battery.stage in {Stage.MATCHED, Stage.PREPARED} and has_live_work(battery)
 
 
 def _work_to_do(actor: Actor) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("plans/<uuid:uid>/accept/", runs.accept, name="run_accept"),
     path("plans/<uuid:uid>/rows/<int:row>/release/", runs.release, name="release"),
     path("work/", work.work, name="work"),
+    path("work/of/<str:public_id>/", work.of_battery, name="work_of"),
     path("work/<str:code>/", work.order, name="work_order"),
     path("work/<str:code>/sheet/", work.sheet, name="work_sheet"),
 ]

@@ -192,6 +192,7 @@ ROUTES: dict[str, Route] = {
     "matching:run_accept": form(PLANNING, uid="run"),
     "matching:release": page(PLANNING, uid="run", row="plan_row"),
     "matching:work": page(READERS),
+    "matching:work_of": page(READERS, public_id="battery"),
     "matching:work_order": page(READERS, code="work_order"),
     "matching:work_sheet": page(READERS, code="work_order"),
 }

@@ -33,7 +33,16 @@ FOUND_SHOWN = 20
 @requires(Permission.VIEW_DEMANDS)
 def work(request: Any) -> HttpResponse:
     """What waits, by its day; a scanned battery leads to its order."""
-    typed = request.GET.get("label", "").strip()
+    return _list(request, request.GET.get("label", "").strip())
+
+
+@requires(Permission.VIEW_DEMANDS)
+def of_battery(request: Any, public_id: str) -> HttpResponse:
+    """From a battery's page to its order; where there is none, the list says so."""
+    return _list(request, public_id)
+
+
+def _list(request: Any, typed: str) -> HttpResponse:
     found, problem = _scanned(request.actor, typed) if typed else ([], "")
     live = [order for order in found if order.is_live]
     if len(live) == 1:

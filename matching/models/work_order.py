@@ -18,7 +18,8 @@ _LIVE = models.Q(state__in=LIVE_WORK)
 
 
 def new_work_code() -> str:
-    return "W-" + "".join(secrets.choice(_ALPHABET) for _ in range(6))
+    number = secrets.randbits(30)
+    return "W-" + "".join(_ALPHABET[number >> shift & 31] for shift in range(0, 30, 5))
 
 
 class WorkOrder(SealedModel):

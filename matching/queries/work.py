@@ -20,13 +20,16 @@ from matching.enums import LIVE_WORK, WorkKind, WorkState
 from matching.models import WorkLine, WorkOrder
 from matching.work import Module
 
+# Columns of a plan that no page of an order shows.
+LARGE = ("snapshot", "certificate", "plan", "sequences", "trajectory")
 # What filter_orders takes, as the page asks for it.
 FILTERS = ("kind", "site", "state", "late", "demand", "plan")
 
 
 def orders_seen_by(actor: Actor) -> QuerySet[WorkOrder]:
     """The orders of the actor's own organisation; none without the permission."""
-    orders = WorkOrder.objects.select_related("demand", "source", "from_site", "to_site")
+    orders = WorkOrder.objects.select_related("demand", "source", "from_site", "to_site", "run")
+    orders = orders.defer(*(f"run__{name}" for name in LARGE))
     if actor.sees_everything:
         return orders
     if not actor.may(Permission.VIEW_DEMANDS):

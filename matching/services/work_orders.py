@@ -33,6 +33,7 @@ class _Drafts:
     def order(self, kind: WorkKind, row: PlanRow, due_on: date, **fields: Any) -> WorkOrder:
         order = WorkOrder(
             organisation_id=self.run.organisation_id,
+            code="",  # drawn for all of them at the end
             kind=kind,
             demand=row.demand,
             run=self.run,

@@ -16,7 +16,7 @@ from accounts.web.access import requires
 from matching.enums import Application, DemandState
 from matching.errors import MatchingError, StaleDemandError
 from matching.queries import demands_seen_by
-from matching.queries.work import orders_seen_by
+from matching.queries.work import LARGE, orders_seen_by
 from matching.services import cancel_demand, change_demand, create_demand
 from matching.web.forms import DemandForm
 from matching.web.work.section import work_section
@@ -44,6 +44,7 @@ def demands(request: Any) -> HttpResponse:
 def demand(request: Any, code: str) -> HttpResponse:
     seen = get_object_or_404(demands_seen_by(request.actor), code=code)
     rows = seen.plan_rows.filter(state="accepted").select_related("battery__battery_model", "run")
+    rows = rows.defer(*(f"run__{name}" for name in LARGE))  # a snapshot for each row is too much
     orders = orders_seen_by(request.actor).filter(demand=seen)
     work = work_section(orders, f"demand={seen.code}")
     return render(request, "matching/demand.html", {"demand": seen, "rows": rows, **work})

@@ -125,6 +125,16 @@ class ApartForm(WorkForm):
                 initial=proposed.get(module.position, PlannedUse.STOCK),
             )
 
+    def told(self) -> list[tuple[str, str]]:
+        """What becomes of them in short: (kit or use, positions)."""
+        labels: dict[Any, Any] = {}
+        places: dict[str, list[str]] = {}
+        for module in self.modules:
+            bound = self[f"use_{module.position}"]
+            labels |= dict(bound.field.choices)  # type: ignore[attr-defined]
+            places.setdefault(str(bound.value()), []).append(str(module.position))
+        return [(str(labels.get(use, use)), ", ".join(found)) for use, found in places.items()]
+
     def rows(self) -> list[tuple[Any, Any]]:
         return [(module, self[f"use_{module.position}"]) for module in self.modules]
 

@@ -113,19 +113,23 @@ def _in_service(events: list[LedgerEvent]) -> None:
 
 
 def _modules_gone(events: list[LedgerEvent]) -> None:
-    """A module that is gone leaves its place in the kit open."""
-    for event in events:
-        lines = WorkLine.objects.filter(
-            battery=event.battery_id, is_live=True, order__kind=WorkKind.KIT
+    """A module that is gone leaves its place in the kit open; one statement where none is."""
+    by_battery = {event.battery_id: event for event in events}
+    lines = list(
+        WorkLine.objects.filter(
+            battery__in=by_battery, is_live=True, order__kind=WorkKind.KIT
+        ).select_related("battery")
+    )
+    if not lines:
+        return
+    orders = {one.pk: one for one in locked_orders(Q(pk__in={line.order_id for line in lines}))}
+    who = _name_of(events[0])
+    for line in lines:
+        event, order = by_battery[line.battery_id], orders[line.order_id]
+        why = f"{line.battery.public_id}: {EventKind(event.kind).label}."
+        line.delete()
+        WorkEvent.objects.create(
+            order=order, kind=WorkEventKind.BATTERY_LOST, actor_name=who, note=why
         )
-        for line in lines.select_related("order"):
-            order = locked_orders(Q(pk=line.order_id))[0]
-            line.delete()
-            WorkEvent.objects.create(
-                order=order,
-                kind=WorkEventKind.BATTERY_LOST,
-                actor_name=_name_of(event),
-                note=f"{event.battery.public_id}: {EventKind(event.kind).label}.",
-            )
-            order.version += 1
-            order.save()
+        order.version += 1
+        order.save()

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from accounts.read_only_admin import ReadOnlyAdmin
-from matching.models import CostSettings, Demand, MatchingRun
+from matching.models import CostSettings, Demand, MatchingRun, WorkOrder
 
 
 @admin.register(Demand)
@@ -23,6 +23,14 @@ class MatchingRunAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         large = ["snapshot", "certificate", "plan", "sequences", "trajectory"]
         return super().get_queryset(request).defer(*large)
+
+
+@admin.register(WorkOrder)
+class WorkOrderAdmin(ReadOnlyAdmin):
+    list_display = ["code", "kind", "state", "demand", "from_site", "due_on", "finished_by"]
+    list_filter = ["kind", "state"]
+    search_fields = ["code"]
+    list_select_related = ["demand", "from_site"]
 
 
 @admin.register(CostSettings)

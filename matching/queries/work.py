@@ -90,6 +90,18 @@ def has_live_work(battery: Battery) -> bool:
     return WorkOrder.objects.filter(apart | mine, state__in=LIVE_WORK).exists()
 
 
+def with_work_begun(batteries: Iterable[int]) -> set[int]:
+    """Those of these batteries (keys) whose work was begun, so that their promise must not simply
+    expire: measured, taken apart, prepared. Two statements."""
+    keys = list(batteries)
+    begun = Q(state__in=[WorkState.IN_PROGRESS, WorkState.DONE])
+    apart = WorkOrder.objects.filter(begun, source__in=keys).values_list("source", flat=True)
+    lines = WorkLine.objects.filter(
+        battery__in=keys, order__state__in=[WorkState.IN_PROGRESS, WorkState.DONE]
+    )
+    return {*apart, *lines.values_list("battery", flat=True)}
+
+
 @dataclass(frozen=True)
 class WorkCounts:
     """How much of the work of a plan or a demand is done."""

@@ -70,7 +70,7 @@ def _second_life(actor: Actor, battery: Battery) -> dict[str, Any] | None:
     """Where it is promised, else what the last plan said of it."""
     placed = PlanRow.objects.filter(battery=battery).select_related("demand__site", "run")
     if rows := list(placed.filter(state=RowState.ACCEPTED)):
-        return {"rows": rows}
+        return {"rows": rows, "is_apart": battery.stage == Stage.DISMANTLED}
     proposed = placed.filter(state=RowState.PROPOSED).order_by("-run_id").first()
     left_out = (
         LeftOut.objects.filter(battery=battery).select_related("run").order_by("-run_id").first()

@@ -15,6 +15,7 @@ from lifecycle.services import (
 )
 from matching.enums import Application, DemandState, WorkState
 from matching.errors import MatchingError, StaleWorkError, WrongFiguresError
+from matching.queries.work import with_work_begun
 from matching.services import release_row
 from matching.services.work import (
     depart_transport,
@@ -218,3 +219,28 @@ def test_another_house_does_nothing(car, workshop, make_actor):
     assert not orders_seen_by(workshop.actor).exists()
     with pytest.raises(PermissionRefusedError, match="belongs to another organisation"):
         workshop.prepare(workshop.one("whole"))
+
+
+def test_a_module_that_is_used_as_it_is(graded, demand, accepted, workshop, sound):
+    graded(model="leaf-24-module")
+    demand(
+        quantity=1, minimum_voltage_v=5, maximum_voltage_v=9, minimum_energy_kwh=Decimal("0.3"),
+        minimum_power_kw=Decimal("0.1"), price_eur_per_kwh=Decimal(900),
+    )  # fmt: skip
+    accepted()
+    assert not workshop.orders("disassembly")
+    assert not workshop.orders("kit")
+    workshop.prepare(workshop.one("whole"))
+    workshop.serve(workshop.one("transport"))
+    assert stages() == [Stage.IN_SERVICE]
+    sound()
+
+
+def test_whose_work_has_begun(arena, workshop):
+    first, second = workshop.orders("string")
+    packs = [line.battery_id for order in (first, second) for line in order.lines.all()]
+    assert with_work_begun(packs) == set()
+    workshop.do(measure_string, first, voltages_v={1: Decimal(370)})
+    assert with_work_begun(packs) == set(packs[:2])
+    workshop.string(second, "370", "370")
+    assert with_work_begun(packs) == set(packs)

@@ -70,6 +70,10 @@ def test_a_forklift_kit_from_the_list_to_service(tablet, kits, workshop, sound):
     assert all(order.code in listed for order in (apart, *kits))
     found = tablet.get("/work/", {"label": apart.source.public_id})
     assert found.headers["Location"] == apart.get_absolute_url()
+    shown = tablet.get(apart.source.get_absolute_url())
+    assert shown.context["next_step"].url_name == "matching:work_of"
+    step_url = f"/work/of/{apart.source.public_id}/"
+    assert tablet.get(step_url).headers["Location"] == apart.get_absolute_url()
     page = tablet.get(kits[0].get_absolute_url())
     assert "Its pack is taken apart first." in page.content.decode()
     page = tablet.get(apart.get_absolute_url())

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from accounts.read_only_admin import ReadOnlyAdmin
-from matching.models import CostSettings, Demand, MatchingRun, WorkOrder
+from matching.models import CostSettings, Demand, DemandEvent, MatchingRun, WorkOrder
 
 
 @admin.register(Demand)
@@ -13,6 +13,13 @@ class DemandAdmin(ReadOnlyAdmin):
     list_filter = ["application", "state"]
     search_fields = ["code", "name"]
     list_select_related = ["site"]
+
+
+@admin.register(DemandEvent)
+class DemandEventAdmin(ReadOnlyAdmin):
+    list_display = ["demand", "sequence", "kind", "units", "actor_name", "recorded_at"]
+    list_filter = ["kind"]
+    list_select_related = ["demand"]
 
 
 @admin.register(MatchingRun)

@@ -30,7 +30,9 @@ PURE = [
     "grading/procedures",
     "grading/readers",
     "grading/soh",
+    "matching/demand_table",
     "matching/solver",
+    "matching/topology",
 ]
 
 

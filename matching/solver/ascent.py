@@ -40,6 +40,7 @@ def ascend(run: Run, share: float) -> None:
         run.bounded(bound, (leaf,))
         run.report("Prices and bound")
         rounds += 1
+        run.spend()
         done = max(rounds / MOST_ROUNDS, (run.used() - begun) / max(1e-9, share - begun))
         step = FIRST_STEP_C * (LAST_STEP_C / FIRST_STEP_C) ** min(1.0, done)
         mean = 0.7 * mean + 0.3 * slope

@@ -15,6 +15,7 @@ from matching.solver.certificate import Leaf, leaf_bound
 from matching.solver.columns import Master, price_columns
 from matching.solver.run import Run
 
+LEAF_STEPS = 2
 ROUNDS = 12  # of prices in one leaf: what comes later moves little
 NOWHERE = -(2**62)  # bound of a leaf that no plan agrees with
 
@@ -49,6 +50,7 @@ def tighten(known: Master, run: Run, share: float, near: float = 0.0) -> None:
         if arena is None:
             break
         case = heapq.heappop(heap)
+        run.spend(LEAF_STEPS)
         for opened in (0, 1):
             child = replace(case.leaf, arenas={**case.leaf.arenas, arena: opened})
             heapq.heappush(heap, _priced(master, run, child, next(number)))

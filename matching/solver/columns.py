@@ -185,6 +185,7 @@ def generate(master: Master, run: Run, share: float) -> None:
                 centre = leaf
             if added:
                 break
+        run.spend()
         run.report("Prices and bound")
         if not found or run.bound_c - (value + master.market.base_c) < 1e-5 * abs(run.bound_c):
             break

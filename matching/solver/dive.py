@@ -25,6 +25,7 @@ from matching.solver.run import Run
 DIVERS = 1  # HiGHS works without Python's lock
 SHARES = (0.03, 0.12, 0.05, 0.3, 0.08, 0.2)  # of the strings still open, decided a round
 CERTAIN = 0.999
+DIVE_STEPS = 5
 FRUITLESS = 4  # pairs of dives without a better draft, before other arenas are tried
 
 
@@ -46,7 +47,7 @@ def dives(master: Master, run: Run, pool: PatternPool, worth: Ints, until: float
             twins = [_opened(master, opened) for _ in range(DIVERS)]
             shares = [SHARES[(turn + i) % len(SHARES)] for i in range(DIVERS)]
             turn += DIVERS
-            run.work += 1
+            run.spend(DIVE_STEPS)
             found = list(threads.map(partial(dive, run, opened, worth), twins, shares))
             fruitless += 1
             for strings in found:

@@ -15,6 +15,7 @@ from matching.solver.pricing import Found
 from matching.solver.run import Run
 
 LP_SECONDS = 20.0
+NODES = 300  # of rounding off, where steps are counted
 SHORTAGE = 2  # missing strings, in pays of the best one
 
 
@@ -87,7 +88,7 @@ def round_off(run: Run, pool: PatternPool, made: Draft, seconds: float, gap: flo
         entries: dict[int, float] = {rows[use.pack]: 1}
         entries |= {demand_rows[d]: n for d, n in use.units}
         model.column(use.gain, 0, 1, entries, True)
-    answer = model.solve(max(0.2, min(seconds, run.left())), None, run.must_stop, gap)
+    answer = model.solve(run.limits(seconds, NODES), None, run.must_stop, gap)
     if answer.values is not None:
         for use, value in zip(uses, answer.values, strict=True):
             if value > 0.5 and allocation.fits(use):

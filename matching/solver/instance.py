@@ -117,6 +117,7 @@ class Instance:
     demands: Mapping[str, Demand]
     locks: Plan
     previous: Mapping[str, str]  # pack → demand of the last proposal
+    bans: frozenset[tuple[str, str]] = frozenset()  # pairs of pack and demand that may not be
 
 
 def load_instance(path: Path) -> Instance:
@@ -156,8 +157,12 @@ def parse_instance(data: object) -> Instance:
         if pack in previous:
             raise InstanceError(row.at("pack"), f"{shown(pack)} has two earlier proposals")
         previous[pack] = row.known("demand", demands, "demand")
+    bans = {
+        (row.known("pack", packs, "pack"), row.known("demand", demands, "demand"))
+        for row in (top.rows("bans") if "bans" in data else ())
+    }
     locks = read_plan(top.row("locks"), packs, demands)
-    instance = Instance(params, models, sites, packs, demands, locks, previous)
+    instance = Instance(params, models, sites, packs, demands, locks, previous, frozenset(bans))
     from matching.solver.verify import plan_errors
 
     errors = plan_errors(instance, locks)

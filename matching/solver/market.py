@@ -91,6 +91,10 @@ class _Stock:
         self.modules = np.array([m.modules for m in self.models], np.int64)
         self.refurbishment = np.array([m.refurbishment_c for m in self.models], np.int64)
         self.risk = np.array(instance.params.risk_bp, np.int64)
+        self.banned: dict[str, list[int]] = defaultdict(list)
+        for pack, demand in instance.bans:
+            if pack in self.row:
+                self.banned[demand].append(self.row[pack])
         self.kept: dict[str, list[int]] = defaultdict(list)
         for pack, demand in instance.previous.items():
             if pack in self.row:
@@ -117,6 +121,8 @@ class _Stock:
             & (km <= demand.max_km)[self.site]
             & (self.low >= demand.min_soh_bp)
         )
+        if banned := self.banned.get(demand.id):
+            rows = rows[~np.isin(rows, banned)]
         return rows, km[self.site[rows]]
 
     def accepted(self, demand: Demand) -> Ints:

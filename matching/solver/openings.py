@@ -50,7 +50,7 @@ def _chosen(master: Master, run: Run, closed: set[int]) -> list[int] | None:
     for arena in closed:
         master.fix(master.openings[arena], 0)
     master.model.integers = list(master.openings)
-    answer = master.model.solve_within(run.limits(SECONDS, NODES), None, run.must_stop, GAP)
+    answer = master.model.solve(run.limits(SECONDS, NODES), None, run.must_stop, GAP)
     master.model.set_kind(master.openings, CONTINUOUS)
     master.model.integers = []
     if answer.values is None:

@@ -1,4 +1,7 @@
-"""Rules R1 to R9: may this pack serve this demand? The first that fails is the reason."""
+"""Rules R1 to R9: may this pack serve this demand? The first that fails is the reason.
+
+Before them stands what a planner has ruled out (`bans`), as the rule "ban".
+"""
 
 from __future__ import annotations
 
@@ -37,6 +40,8 @@ def modules_in_series(model: Model, demand: Demand) -> int:
 def judge(instance: Instance, pack: Pack, demand: Demand) -> Fit | Refusal:
     """Ask the rules in their order; about 2 µs a pair, so reasons are found on demand."""
     model, params = instance.models[pack.model], instance.params
+    if (pack.id, demand.id) in instance.bans:
+        return _no("ban", "A planner has ruled this pair out for this plan.")
     if pack.hazard != "ok":
         return _no("R1", f"The pack is {pack.hazard}.", hazard=pack.hazard)
     if model.chemistry not in demand.chemistries:

@@ -25,6 +25,7 @@ SEARCHERS = 2  # HiGHS works without Python's lock
 SMALLEST, LARGEST, FIRST = 80.0, 700.0, 250.0  # packs of a region
 STEP_SECONDS = 2.0
 WIDE_SECONDS, WIDE_SHARE = 6.0, 0.5  # while an arena is short
+REGION_STEPS = 2
 STEP_NODES = 400  # where the clock may not decide
 WORTH_ROUNDING = 1.002
 ROUND_SECONDS, ROUND_GAP = 1.5, 2e-3  # of the plan that is kept on the way
@@ -55,7 +56,7 @@ class Search:
                 found = threads.map(partial(_solved, limits, self.run), regions)
                 answers = [answer for answer in found if answer is not None]
                 self.steps += 1
-                self.run.work += 1
+                self.run.spend(REGION_STEPS)
                 if not wide:
                     self._adapt(regions)
                 self._take(answers, disjoint=not wide)

@@ -10,33 +10,37 @@ from typing import Any
 
 import numpy as np
 
+from matching.solver.allocation import Allocation
 from matching.solver.ascent import ascend
 from matching.solver.branching import tighten
 from matching.solver.certificate import Certificate, Leaf, certify, pack_prices
 from matching.solver.columns import Master, generate
 from matching.solver.compact import CompactModel
 from matching.solver.dive import dives
-from matching.solver.draft import round_off
+from matching.solver.draft import draft, round_off, shortage_costs
 from matching.solver.greedy import greedy
 from matching.solver.instance import Instance
 from matching.solver.klor import klor
-from matching.solver.market import Market, build_market
+from matching.solver.market import Ints, Market, build_market
 from matching.solver.plan import Plan
 from matching.solver.pool import PatternPool
 from matching.solver.pricing import Pattern
-from matching.solver.run import Progress, Run
+from matching.solver.run import Limits, Progress, Run
 from matching.solver.search import Search
+from matching.solver.start import begin_with
 from matching.solver.verify import verify
 
 METHODS = ("optimal", "greedy", "klor")
+VERSION = "2"  # another one may give another plan for the same problem
 EXACT_PACKS = 150
+EXACT_SHARE = 0.5  # of the time
+EXACT_NODES = 50_000  # where steps are counted
 PROOF_SHARE = 0.4  # of the time, for a certificate of what the exact model has proven
 COLUMN_PACKS = 3_000
 PRICE_SHARE = 0.4
 ASCENT_SHARE = 0.85
-MENDING_SECONDS = 25.0  # the least that a search over all columns is worth
-MENDING_SHARE = 0.9  # of the time after a dive that failed
 DIVE_SHARE, SEARCH_SHARE = 0.4, 0.9  # of the time, until then
+STEPS_SHARE = 0.8  # of the steps for the plan, the rest for the proof
 KIT_GAP = 2e-4
 NEAR = 0.005  # of the value: a proof as good as that goes on no further
 MARGIN_C = 80_000  # columns that miss more at the prices stay out of the dive
@@ -80,21 +84,38 @@ def solve(
     *,
     method: str = "optimal",
     seconds: float = 60.0,
+    work: int | None = None,
+    gap_bp: int = 0,
+    start: Plan | None = None,
     on_progress: Progress | None = None,
+    on_plan: Callable[[Plan, int], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Solution:
     """Plan within the time; the best plan so far is kept whatever happens.
 
-    on_progress(fraction, message, value_c, bound_c or None) is called often; should_stop() is
-    asked all along and ends the run early with what it has. ValueError for an unknown method.
+    `work` counts steps in the place of seconds, so that the same problem gives the same plan;
+    `gap_bp` is a gap that is good enough; `start` is an earlier plan, of which stands what is still
+    allowed. on_progress(fraction, message, value_c, bound_c or None) is called often, on_plan(plan,
+    value_c) with a verified better plan every few seconds; should_stop() is asked all along and
+    ends the run early with what it has. ValueError for an unknown method.
     """
     if method not in METHODS:
         raise ValueError(f"unknown method {method!r}; choose one of {', '.join(METHODS)}")
     started = time.monotonic()
     market = build_market(instance)
-    run = Run(market, seconds * 0.95 - 0.2, started, on_progress, should_stop)
+
+    def hand_out(allocation: Allocation) -> None:
+        plan = allocation.plan()
+        verdict = verify(instance, plan)
+        if on_plan and not verdict.errors:
+            on_plan(plan, verdict.value_c)
+
+    limits = Limits(seconds * 0.95 - 0.2, work, gap_bp)
+    run = Run(market, limits, started, on_progress, hand_out if on_plan else None, should_stop)
     run.improved(greedy(market))
     fallback = run.best
+    if start is not None and method == "optimal":
+        run.improved(begin_with(market, start))
     run.report("Greedy plan")
     fault = ""
     try:
@@ -134,15 +155,23 @@ def _optimal(market: Market, run: Run) -> None:
     master.add_allocation(run.best)
     generate(master, run, PRICE_SHARE)
     if small and not run.must_stop():
-        model = CompactModel(market)
-        answer = model.solve(run.left(), run.must_stop)
-        if answer.values is not None:
-            run.improved(model.read(answer.values))
-        run.exhausted = answer.optimal
+        _exact(market, run)
+    if run.exhausted:
         tighten(master, run, PROOF_SHARE)
-    elif run.leaves:
+    elif run.leaves and not run.must_stop():
         _medium(market, run, master)
     run.report("Plan")
+
+
+def _exact(market: Market, run: Run) -> None:
+    """The whole market as one integer program; what it finds counts even if it proves nothing."""
+    model = CompactModel(market)
+    limits = run.limits(EXACT_SHARE * run.left(), EXACT_NODES)
+    answer = model.solve(limits, run.must_stop, run.best)
+    if answer.values is not None:
+        run.improved(model.read(answer.values))
+    run.exhausted = answer.optimal
+    run.report("Every plan weighed" if answer.optimal else "Search of every plan given up")
 
 
 def _medium(market: Market, run: Run, master: Master) -> None:
@@ -150,13 +179,30 @@ def _medium(market: Market, run: Run, master: Master) -> None:
     worth = pack_prices(market, run.leaves[0])
     likely = master.pruned(run.leaves[0], worth, MARGIN_C)
     pool = PatternPool(market, (u for u in likely.uses if isinstance(u, Pattern)))
+    if run.repeats_itself:  # nothing beside it, so that nothing depends on what is faster
+        _plan(run, likely, pool, worth, STEPS_SHARE, lambda: True)
+        return tighten(master, run, 1.0, NEAR)
     with ThreadPoolExecutor(1) as beside:
         proof = beside.submit(tighten, master, run, SEARCH_SHARE, NEAR)
-        start = dives(likely, run, pool, worth, DIVE_SHARE)
-        search = Search(run, pool, start)
-        search.go(SEARCH_SHARE, proof.done)
-        run.improved(round_off(run, pool, search.current, run.left(), KIT_GAP))
+        _plan(run, likely, pool, worth, SEARCH_SHARE, proof.done)
         proof.result()
+
+
+def _plan(
+    run: Run,
+    likely: Master,
+    pool: PatternPool,
+    worth: Ints,
+    until: float,
+    both_cores: Callable[[], bool],
+) -> None:
+    """Dive for a draft, improve it or the best plan so far, and round its shares off."""
+    dived = dives(likely, run, pool, worth, DIVE_SHARE)
+    known = draft(run.market, pool, dict(run.best.strings))
+    shortage_c = shortage_costs(run.market)
+    search = Search(run, pool, max(dived, known, key=lambda made: made.score(shortage_c)))
+    search.go(until, both_cores)
+    run.improved(round_off(run, pool, search.current, run.left(), KIT_GAP))
 
 
 def _greedy(market: Market, run: Run) -> None:

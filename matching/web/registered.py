@@ -13,8 +13,9 @@ from accounts.web.navigation import register_entry
 from lifecycle.enums import Stage
 from lifecycle.models import Battery
 from lifecycle.panels import NextStep, Panel, register_next_step, register_panel
+from lifecycle.queries.stock import GONE
 from matching.enums import Application, RowState
-from matching.models import LeftOut, PlanRow
+from matching.models import BatteryTerms, LeftOut, PlanRow
 from matching.queries import count_open, runs_seen_by
 from matching.queries.work import count_work, has_live_work, orders_of_battery, orders_seen_by
 
@@ -30,6 +31,10 @@ def register() -> None:
     register_card(40, Permission.PROPOSE_PLAN, "matching/card_plans.html", _last_plan)
     register_panel(
         Panel(30, "second_life", Permission.VIEW_DEMANDS, "matching/panel.html", _second_life)
+    )
+    register_entry(45, _("What fits"), "matching:topology_of_model", Permission.VIEW_BATTERIES)
+    register_panel(
+        Panel(35, "topology", Permission.VIEW_BATTERIES, "matching/topology/panel.html", _topology)
     )
     register_next_step(
         # Before “Prepare” and “Put in service”: the order knows what is to be done.
@@ -54,6 +59,11 @@ def _work_of_battery(actor: Actor, battery: Battery) -> dict[str, Any] | None:
     return {"orders": orders} if orders else None
 
 
+def _topology(_actor: Actor, battery: Battery) -> dict[str, Any] | None:
+    """Two links; what has ended can become nothing more."""
+    return None if battery.stage in (Stage.RECYCLED, Stage.DISMANTLED) else {}
+
+
 def _open_demands(actor: Actor) -> dict[str, Any]:
     counts = count_open(actor)
     return {
@@ -67,7 +77,16 @@ def _last_plan(actor: Actor) -> dict[str, Any]:
 
 
 def _second_life(actor: Actor, battery: Battery) -> dict[str, Any] | None:
-    """Where it is promised, else what the last plan said of it."""
+    """Where it is promised, else what the last plan said of it; on what terms it may be had."""
+    told = _told_by_plans(battery)
+    terms = BatteryTerms.objects.filter(battery=battery).first()
+    may_set = actor.may(Permission.EDIT_DEMANDS) and battery.stage not in GONE
+    if not (told or terms or may_set):
+        return None
+    return {**told, "terms": terms, "may_set_terms": may_set, "battery": battery}
+
+
+def _told_by_plans(battery: Battery) -> dict[str, Any]:
     placed = PlanRow.objects.filter(battery=battery).select_related("demand__site", "run")
     if rows := list(placed.filter(state=RowState.ACCEPTED)):
         return {"rows": rows, "is_apart": battery.stage == Stage.DISMANTLED}
@@ -77,4 +96,4 @@ def _second_life(actor: Actor, battery: Battery) -> dict[str, Any] | None:
     )
     if proposed and (left_out is None or proposed.run_id > left_out.run_id):
         return {"proposed": proposed}
-    return {"left_out": left_out} if left_out else None
+    return {"left_out": left_out} if left_out else {}

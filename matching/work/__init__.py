@@ -3,7 +3,6 @@
 from matching.work.assignment import Module, assign
 from matching.work.spread import (
     KIT_HEALTH_LIMIT,
-    PARALLEL_LIMIT_V,
     Spread,
     plain,
     spread_of_healths,
@@ -13,7 +12,6 @@ from matching.work.spread import (
 
 __all__ = [
     "KIT_HEALTH_LIMIT",
-    "PARALLEL_LIMIT_V",
     "Module",
     "Spread",
     "assign",

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-PARALLEL_LIMIT_V = Decimal(3)
 PARALLEL_SOURCE = (
     "practice of second-life builders: more drives a dangerous balancing current when they are "
     "connected in parallel"
@@ -60,9 +59,9 @@ def spread_of_modules(voltages: Sequence[Decimal | None], cells_in_series: int) 
     return _spread(voltages, CELL_LIMIT_V * max(1, cells_in_series), CELL_SOURCE)
 
 
-def spread_of_packs(voltages: Sequence[Decimal | None]) -> Spread:
-    """Packs that are connected in parallel, within a string and from string to string."""
-    return _spread(voltages, PARALLEL_LIMIT_V, PARALLEL_SOURCE)
+def spread_of_packs(voltages: Sequence[Decimal | None], limit: Decimal) -> Spread:
+    """Packs that are connected in parallel, within a string; the limit is a setting."""
+    return _spread(voltages, limit, PARALLEL_SOURCE)
 
 
 def spread_of_healths(

@@ -26,11 +26,15 @@ class Command(BaseCommand):
         parser.add_argument("--output", required=True, help="where the plan is written")
         parser.add_argument("--certificate", help="where the proof of the bound is written")
         parser.add_argument("--seconds", default="60", help="time limit (default 60)")
+        parser.add_argument(
+            "--work", help="steps of the search in the place of seconds: the same plan every time"
+        )
         parser.add_argument("--method", default="optimal", help=", ".join(METHODS))
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
         seconds = _seconds(options["seconds"])
+        work = _work(options["work"])
         if options["method"] not in METHODS:
             refuse(f"--method: choose one of {', '.join(METHODS)}, not {options['method'][:40]!r}")
         targets = [Path(options[key]) for key in ("output", "certificate") if options[key]]
@@ -52,7 +56,7 @@ class Command(BaseCommand):
         except (OSError, ValueError) as error:
             refuse(f"{source}: cannot be read: {getattr(error, 'strerror', None) or error}")
         left = max(1.0, seconds - (time.monotonic() - started))
-        solution = solve(instance, method=options["method"], seconds=left)
+        solution = solve(instance, method=options["method"], seconds=left, work=work)
         plan = solution.as_json() | {"explanation": explanation(instance, solution)}
         plan["seconds"] = round(time.monotonic() - started, 2)
         _write(Path(options["output"]), plan)
@@ -79,6 +83,14 @@ def _seconds(text: str) -> float:
     if not (math.isfinite(seconds) and 0 < seconds <= 10**6):
         refuse(f"--seconds: must be above 0 and at most 1000000, not {text[:40]}")
     return seconds
+
+
+def _work(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and int(text[:9]) > 0 and len(text) < 8):
+        refuse(f"--work: must be a whole number from 1 to 9999999, not {text[:40]!r}")
+    return int(text)
 
 
 def _check_writable(path: Path) -> None:

@@ -47,5 +47,5 @@ def cancel_kit(
             note=reason,
             state=WorkState.CANCELLED,
         )
-        give_back_unit(current.demand_id)
+        give_back_unit(current.demand_id, by=actor)
     return current

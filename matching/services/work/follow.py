@@ -34,7 +34,7 @@ def follow_the_ledger(*, events: list[LedgerEvent], **_signal: Any) -> None:
     if served := by_kind.get("served"):
         _in_service(served)
     for event in by_kind.get("ended", []):
-        lose(event.battery, EventKind(event.kind), _name_of(event))
+        lose(event, _name_of(event))
     if taken := by_kind.get("taken"):
         _modules_gone(taken)
 

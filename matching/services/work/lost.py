@@ -5,20 +5,23 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.actors import Actor
 from lifecycle.enums import EventKind
-from lifecycle.models import Battery
+from lifecycle.models import Battery, LedgerEvent
 from matching.enums import LIVE_WORK, DemandState, WorkEventKind, WorkKind, WorkState
 from matching.models import Demand, WorkEvent, WorkLine, WorkOrder
+from matching.services.demand_events import record_units
 from matching.services.work.step import locked_orders, move_on
 
 
-def lose(battery: Battery, kind: EventKind, who: str) -> None:
-    """Cancel what cannot be done without this battery.
+def lose(event: LedgerEvent, who: str) -> None:
+    """Cancel what cannot be done without the battery of this event.
 
     The units of a plan's own rows are given back by matching.services.promises; a kit that was
     built is no row's battery any more, so its unit is given back here. What has served gives
     nothing back.
     """
+    battery, kind = event.battery, EventKind(event.kind)
     why = f"{battery.public_id}: {kind.label}."
     own = WorkLine.objects.filter(battery=battery, is_live=True)
     needing = Q(source=battery) | Q(
@@ -33,7 +36,7 @@ def lose(battery: Battery, kind: EventKind, who: str) -> None:
             cancel(order, who, why)
         elif kind != EventKind.TAKEN_OUT_OF_SERVICE:
             cancel(order, who, _("Its kit is lost. %(why)s") % {"why": why})
-            give_back_unit(order.demand_id)
+            give_back_unit(order.demand_id, by=event)
 
 
 def cancel(order: WorkOrder, who: str, why: str) -> None:
@@ -44,12 +47,13 @@ def cancel(order: WorkOrder, who: str, why: str) -> None:
     WorkEvent.objects.create(order=order, kind=WorkEventKind.CANCELLED, actor_name=who, note=why)
 
 
-def give_back_unit(demand: int) -> None:
-    """The demand wants one unit more again."""
+def give_back_unit(demand: int, *, by: Actor | LedgerEvent) -> None:
+    """The demand wants one unit more again, and its story tells so."""
     row = Demand.objects.select_for_update().get(pk=demand)
     row.accepted_units = max(0, row.accepted_units - 1)
     if row.state != DemandState.CANCELLED:
         row.state = row.state_by_units
+    record_units(by=by, demands=[row], rows=[])
     row.save(update_fields=["accepted_units", "state"])
 
 

@@ -12,6 +12,7 @@ from lifecycle.events import Prepared
 from lifecycle.models import Battery
 from lifecycle.services.append import NewEvent, append_events
 from lifecycle.services.payloads import checked
+from lifecycle.services.unit_rules import highest_voltage_difference_v
 from matching.enums import Application, WorkEventKind, WorkKind
 from matching.errors import MatchingError
 from matching.models import WorkLine, WorkOrder
@@ -67,7 +68,7 @@ def why_not_join(order: WorkOrder, lines: Sequence[WorkLine]) -> str:
     wanted = order.demand.packs_per_string
     if len(lines) != wanted:
         return f"This string takes {wanted} packs; it has {len(lines)}."
-    spread = spread_of_packs([line.voltage_v for line in lines])
+    spread = spread_of_packs([line.voltage_v for line in lines], highest_voltage_difference_v())
     if spread.missing:
         return f"Measure every pack first: {spread.missing} are missing."
     if spread.is_too_large:

@@ -8,6 +8,7 @@ from typing import Any
 from accounts.actors import Actor
 from accounts.permissions import Permission
 from lifecycle.queries.shipments import papers_of
+from lifecycle.services.unit_rules import highest_voltage_difference_v
 from matching.enums import WorkKind
 from matching.models import WorkLine, WorkOrder
 from matching.queries.work import kits_of, strings_beside
@@ -70,4 +71,6 @@ def _spreads(order: WorkOrder, lines: Sequence[WorkLine]) -> tuple[Spread | None
         return spread_of_modules(voltages, cells), spread_of_healths(healths)
     limit = order.demand.spread
     source = f"{order.demand.code}"
-    return spread_of_packs(voltages), spread_of_healths(healths, limit, source)
+    return spread_of_packs(voltages, highest_voltage_difference_v()), spread_of_healths(
+        healths, limit, source
+    )

@@ -77,7 +77,9 @@ BUILD = WorkStep(
 MEASURE_STRING = WorkStep(
     "measure_string",
     _("Scan and measure each pack"),
-    _("In the order of the positions, the weakest first. At most 3 V apart may be joined."),
+    _(
+        "In the order of the positions, the weakest first. Those that are far apart may not be joined."
+    ),
     _("Keep the voltages"),
     forms.StringForm,
     work.measure_string,

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0003_operator'),
         ('lifecycle', '0012_search_by_model'),
-        ('matching', '0002_whole_matching'),
+        ('matching', '0004_demand_reference'),
     ]
 
     operations = [

@@ -69,8 +69,5 @@ def _spreads(order: WorkOrder, lines: Sequence[WorkLine]) -> tuple[Spread | None
     if order.kind == WorkKind.KIT:
         cells = lines[0].battery.battery_model.cells_in_series
         return spread_of_modules(voltages, cells), spread_of_healths(healths)
-    limit = order.demand.spread
-    source = f"{order.demand.code}"
-    return spread_of_packs(voltages, highest_voltage_difference_v()), spread_of_healths(
-        healths, limit, source
-    )
+    apart = spread_of_packs(voltages, highest_voltage_difference_v())
+    return apart, spread_of_healths(healths, order.demand.spread, order.demand.code)

@@ -77,9 +77,7 @@ BUILD = WorkStep(
 MEASURE_STRING = WorkStep(
     "measure_string",
     _("Scan and measure each pack"),
-    _(
-        "In the order of the positions, the weakest first. Those that are far apart may not be joined."
-    ),
+    _("In the order of the positions, the weakest first. What lies far apart is not joined."),
     _("Keep the voltages"),
     forms.StringForm,
     work.measure_string,

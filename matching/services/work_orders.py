@@ -117,7 +117,10 @@ def _pack_for_kits(
 
 
 def _strings(drafts: _Drafts, run: MatchingRun, rows: Sequence[PlanRow]) -> None:
-    """One order a string, of all its accepted packs: one of them may stand in for a lost one."""
+    """One order a string, of all its accepted packs: one of them may stand in for a lost one.
+
+    A string that lacks a pack still gets its order with the last of them.
+    """
     if not rows:
         return
     wanted = {(row.demand_id, row.string) for row in rows}
@@ -138,6 +141,8 @@ def _strings(drafts: _Drafts, run: MatchingRun, rows: Sequence[PlanRow]) -> None
         WorkLine.objects.filter(is_live=True, battery__in=packs).values_list("battery", flat=True)
     )
     for (_, number), mine in strings.items():
+        if len(mine) < mine[0].demand.packs_per_string:
+            continue
         mine.sort(key=lambda row: (_health(row), row.battery_id))
         order = drafts.order(
             WorkKind.STRING,

@@ -8,13 +8,16 @@ from lifecycle.enums import LegalStatus, ShipmentState, Stage
 from lifecycle.errors import LifecycleError
 from lifecycle.models import Battery, Passport
 from lifecycle.services import (
+    NewPromise,
     prepare_battery,
     put_in_service,
     quarantine_battery,
+    reserve_batteries,
     take_out_of_service,
 )
 from matching.enums import Application, DemandState, WorkState
 from matching.errors import MatchingError, StaleWorkError, WrongFiguresError
+from matching.models import PlanRow
 from matching.queries.work import with_work_begun
 from matching.services import release_row
 from matching.services.work import (
@@ -23,6 +26,7 @@ from matching.services.work import (
     plan_transport,
     start_service,
 )
+from matching.services.work_orders import orders_for
 
 pytestmark = pytest.mark.django_db
 
@@ -244,3 +248,29 @@ def test_whose_work_has_begun(arena, workshop):
     assert with_work_begun(packs) == set(packs[:2])
     workshop.string(second, "370", "370")
     assert with_work_begun(packs) == set(packs)
+
+
+def test_packs_that_stand_in_for_lost_ones(arena, workshop, technician, planner, graded, sound):
+    first = workshop.orders("string")[0]
+    rows = list(first.run.rows.filter(demand=arena, string=first.unit_number).order_by("pk"))
+    for number, row in enumerate(rows):
+        quarantine_battery(
+            actor=technician, battery=row.battery, reason="it leaks", request_key=f"q{number}"
+        )
+    made = []
+    for number, row in enumerate(rows):
+        battery = graded("0.79")
+        promise = NewPromise(
+            battery=battery, demand=arena.code, demand_name=arena.name, application="storage",
+            plan="p", value=Decimal(1), request_key=f"p{number}",
+        )  # fmt: skip
+        reserve_batteries(actor=planner, promises=[promise])
+        new = PlanRow.objects.create(
+            run=row.run, battery=battery, demand=arena, unit=row.unit, kind="string",
+            string=row.string, gain_c=0, state="accepted", replaces=row,
+        )  # fmt: skip
+        made += orders_for(actor=planner, run=row.run, rows=[new.pk])
+        assert len(made) == number  # with the last of them
+    assert made[0].lines.filter(is_live=True).count() == 2
+    assert workshop.string(made[0], "370", "371").state == WorkState.DONE
+    sound()

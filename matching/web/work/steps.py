@@ -17,7 +17,11 @@ from matching.services.work.disassembly import is_taken_apart
 from matching.services.work.kit import why_not_build
 from matching.services.work.prepare import why_not_join
 from matching.services.work.transport import must_travel, shipment_of
-from matching.web.work import forms
+from matching.web.work.apart_form import ApartForm
+from matching.web.work.forms import CancelForm, PrepareForm, WorkForm
+from matching.web.work.kit_forms import BuildForm, ChooseForm
+from matching.web.work.measure_forms import MeasureForm, StringForm
+from matching.web.work.transport_forms import ArriveForm, PaperForm, PlanForm, ServeForm
 
 Words = str | Promise
 
@@ -30,7 +34,7 @@ class WorkStep:
     title: Words
     why: Words
     button: Words
-    form: type[forms.WorkForm]
+    form: type[WorkForm]
     service: Callable[..., WorkOrder]
     done: Words
 
@@ -43,7 +47,7 @@ APART = WorkStep(
         "modules that are alike share a kit."
     ),
     _("It is apart"),
-    forms.ApartForm,
+    ApartForm,
     work.take_pack_apart,
     _("Taken apart. The modules are on record."),
 )
@@ -52,7 +56,7 @@ MEASURE_KIT = WorkStep(
     _("Measure each module"),
     _("Before anything is joined: after an hour at rest, at its terminals."),
     _("Keep the voltages"),
-    forms.MeasureForm,
+    MeasureForm,
     work.measure_kit,
     _("The voltages are kept."),
 )
@@ -61,7 +65,7 @@ CHOOSE = WorkStep(
     _("Choose another module"),
     _("From stock, or from another kit that is still to be built: then they change places."),
     _("Take this one"),
-    forms.ChooseForm,
+    ChooseForm,
     work.choose_module,
     _("The module has its place."),
 )
@@ -70,7 +74,7 @@ BUILD = WorkStep(
     _("Build the kit and inspect it"),
     _("Join the modules, then measure the finished kit. It gets its own number and passport."),
     _("It is built"),
-    forms.BuildForm,
+    BuildForm,
     work.build_kit,
     _("The kit is on record."),
 )
@@ -79,7 +83,7 @@ MEASURE_STRING = WorkStep(
     _("Scan and measure each pack"),
     _("In the order of the positions, the weakest first. What lies far apart is not joined."),
     _("Keep the voltages"),
-    forms.StringForm,
+    StringForm,
     work.measure_string,
     _("The voltages are kept."),
 )
@@ -88,7 +92,7 @@ PREPARE = WorkStep(
     _("Make it ready"),
     _("Clean, check, relabel, fit what the new place needs."),
     _("It is ready"),
-    forms.PrepareForm,
+    PrepareForm,
     work.prepare_order,
     _("Ready for its journey."),
 )
@@ -97,7 +101,7 @@ PLAN = WorkStep(
     _("Plan the shipment"),
     _("Everything that is ready goes along; what is ready later goes with the next one."),
     _("Plan it"),
-    forms.PlanForm,
+    PlanForm,
     work.plan_transport,
     _("The shipment is planned. See which papers it needs."),
 )
@@ -106,7 +110,7 @@ PAPER = WorkStep(
     _("File a paper for all of them"),
     "",
     _("File it"),
-    forms.PaperForm,
+    PaperForm,
     work.file_paper,
     _("Filed for every battery of this transport."),
 )
@@ -115,7 +119,7 @@ DEPART = WorkStep(
     _("Hand it to the carrier"),
     _("With all papers it leaves as not-waste."),
     _("It has left"),
-    forms.WorkForm,
+    WorkForm,
     work.depart_transport,
     _("It is under way."),
 )
@@ -124,7 +128,7 @@ ARRIVE = WorkStep(
     _("It arrives"),
     _("At the site of the demand."),
     _("It has arrived"),
-    forms.ArriveForm,
+    ArriveForm,
     work.arrive_transport,
     _("It has arrived."),
 )
@@ -133,7 +137,7 @@ SERVE = WorkStep(
     _("Put it in service"),
     _("Its second life begins; where it is repurposed, with a new passport."),
     _("It works"),
-    forms.ServeForm,
+    ServeForm,
     work.start_service,
     _("In service."),
 )
@@ -142,7 +146,7 @@ CANCEL = WorkStep(
     _("Give this kit up"),
     _("Its modules go into stock, and the demand wants the unit again."),
     _("Give it up"),
-    forms.CancelForm,
+    CancelForm,
     work.cancel_kit,
     _("Given up."),
 )

@@ -12,6 +12,7 @@ from matching.models import (
     NightlyCheck,
     PlanningSettings,
     SupplyForecast,
+    WorkOrder,
 )
 
 
@@ -38,6 +39,14 @@ class MatchingRunAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         large = ["snapshot", "certificate", "plan", "sequences", "trajectory"]
         return super().get_queryset(request).defer(*large)
+
+
+@admin.register(WorkOrder)
+class WorkOrderAdmin(ReadOnlyAdmin):
+    list_display = ["code", "kind", "state", "demand", "from_site", "due_on", "finished_by"]
+    list_filter = ["kind", "state"]
+    search_fields = ["code"]
+    list_select_related = ["demand", "from_site"]
 
 
 @admin.register(CostSettings)

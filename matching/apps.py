@@ -15,6 +15,7 @@ class MatchingConfig(AppConfig):
         from matching.services.costs import ensure_costs
         from matching.services.grade_prices import prices_of_demands
         from matching.services.promises import give_back_what_was_lost
+        from matching.services.work.follow import follow_the_ledger
         from matching.web.registered import register
 
         assert job_kinds  # importing registers them
@@ -30,3 +31,4 @@ class MatchingConfig(AppConfig):
         register_voltage_limit(parallel_limit_v)
         post_migrate.connect(ensure_costs, sender=self)
         events_appended.connect(give_back_what_was_lost)
+        events_appended.connect(follow_the_ledger)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from random import Random
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.actors import Actor, own_organisation
@@ -20,7 +21,8 @@ from lifecycle.enums import Stage
 from lifecycle.models import Battery
 from lifecycle.services import prepare_battery, put_in_service, write_checkpoint
 from matching.demo_demands import create_demands
-from matching.enums import Application
+from matching.demo_work import MOST_BY_ORDERS, carry_out
+from matching.enums import Application, WorkKind
 from matching.models import MatchingRun
 from matching.services import accept_units, propose_plan
 from matching.services.supply import make_supply_forecast
@@ -73,12 +75,21 @@ def _plan(planner: Actor, technician: Actor, rng: Random) -> str:
     rng.shuffle(units)
     chosen = units[: max(FEWEST_ACCEPTED, round(len(units) * SHARE_ACCEPTED))]
     accepted = accept_units(actor=planner, run=run, units=chosen)
-    # By turns: left as it is, prepared, put in service.
-    reserved = Battery.objects.filter(stage=Stage.MATCHED).order_by("public_id")
-    for turn, battery in enumerate(reserved):
+    done = carry_out(technician=technician, rng=rng)
+    # Of what no order was shown of, by turns: left as it is, prepared, put in service.
+    rest = list(_readied_as_they_are().order_by("public_id"))
+    for turn, battery in enumerate(rest[MOST_BY_ORDERS:]):
         if turn % 3:
             _carry_out(technician, battery, to_service=turn % 3 == 2)
-    return f"a plan of {len(units)} rows, {accepted.batteries} batteries accepted"
+    return (
+        f"a plan of {len(units)} rows, {accepted.batteries} batteries accepted, {done} orders done"
+    )
+
+
+def _readied_as_they_are() -> QuerySet[Battery]:
+    """Promised batteries that are not taken apart."""
+    kinds = [WorkKind.WHOLE, WorkKind.STRING]
+    return Battery.objects.filter(stage=Stage.MATCHED, work_lines__order__kind__in=kinds)
 
 
 def _carry_out(technician: Actor, battery: Battery, *, to_service: bool) -> None:

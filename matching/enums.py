@@ -78,3 +78,49 @@ class NightlyOutcome(models.TextChoices):
 class ForecastSource(models.TextChoices):
     HISTORY = "history", _("From history")
     ENTERED = "entered", _("Entered")
+
+
+class WorkKind(models.TextChoices):
+    """What an accepted plan asks the workshop to do."""
+
+    DISASSEMBLY = "disassembly", _("Take a pack apart")
+    KIT = "kit", _("Build a kit")
+    STRING = "string", _("Ready a string")
+    WHOLE = "whole", _("Ready a whole battery")
+    TRANSPORT = "transport", _("Bring it and start it")
+
+
+class WorkState(models.TextChoices):
+    OPEN = "open", _("Open")
+    IN_PROGRESS = "in_progress", _("In progress")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+LIVE_WORK = (WorkState.OPEN, WorkState.IN_PROGRESS)
+
+
+class PlannedUse(models.TextChoices):
+    """What becomes of a battery or module of an order."""
+
+    KIT = "kit", _("Into a kit")
+    STRING = "string", _("Into a string")
+    WHOLE = "whole", _("Used whole")
+    TRANSPORT = "transport", _("On its way to the demand")
+    STOCK = "stock", _("Into stock")
+    RECYCLER = "recycler", _("For the recycler")
+
+
+class WorkEventKind(models.TextChoices):
+    MEASURED = "measured", _("Voltages measured")
+    MODULE_CHOSEN = "module_chosen", _("Module chosen")
+    TAKEN_APART = "taken_apart", _("Taken apart")
+    BUILT = "built", _("Built")
+    PREPARED = "prepared", _("Prepared")
+    SHIPMENT_PLANNED = "shipment_planned", _("Shipment planned")
+    PAPER_FILED = "paper_filed", _("Paper filed")
+    DEPARTED = "departed", _("Departed")
+    ARRIVED = "arrived", _("Arrived")
+    PUT_IN_SERVICE = "put_in_service", _("Put in service")
+    BATTERY_LOST = "battery_lost", _("A battery is lost to it")
+    CANCELLED = "cancelled", _("Cancelled")

@@ -16,3 +16,15 @@ class DemandRefusedError(MatchingError):
 
 class RequestKeyUsedError(MatchingError):
     """The key of the request was sent before with other values."""
+
+
+class StaleWorkError(MatchingError):
+    """Somebody else has worked on the order since the page was drawn."""
+
+
+class WrongFiguresError(MatchingError):
+    """Figures that cannot be: position -> what is wrong with it."""
+
+    def __init__(self, problems: dict[int, str]) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = problems

@@ -24,20 +24,28 @@ class Removed(EventPayload):
 
 
 class Disassembled(EventPayload):
-    """The unit is no more; its parts, with their positions, live on by themselves."""
+    """The unit is no more; its parts, with their positions, live on by themselves.
+
+    With a `demand` it was promised to that one, and goes to it in parts: `order` is the work order.
+    """
 
     kind = EventKind.DISASSEMBLED
+    version = 2
     parts: Annotated[list[tuple[Name, Position]], Field(min_length=1, max_length=10_000)]
     reason: Annotated[str, Field(min_length=3, max_length=2000)]
+    demand: Words = ""
+    order: Words = ""
 
 
 class Assembled(EventPayload):
     """A new unit enters the record, made of parts; `predecessors` are the units they came from.
 
-    Responsibility for the unit lies with its holder from here on (Art. 77(7)).
+    Responsibility for the unit lies with its holder from here on (Art. 77(7)). With a `demand` it
+    is built for that one and promised to it: `order` is the work order.
     """
 
     kind = EventKind.ASSEMBLED
+    version = 2
     holder: Name
     battery_model: Name
     serial: Annotated[str, Field(min_length=1, max_length=64)]
@@ -50,3 +58,6 @@ class Assembled(EventPayload):
     site_uid: Words = ""
     note: Words = ""
     is_demonstration: bool = False
+    demand: Words = ""
+    application: Literal["", "traction", "forklift", "generator", "storage"] = ""
+    order: Words = ""

@@ -1,5 +1,5 @@
 from lifecycle.services.append import append_event
-from lifecycle.services.assemble import NewUnit, assemble
+from lifecycle.services.assemble import BuiltFor, NewUnit, assemble
 from lifecycle.services.catalogue import load_catalogue
 from lifecycle.services.checkpoint import write_checkpoint
 from lifecycle.services.correct import correct_record
@@ -42,6 +42,7 @@ from lifecycle.services.waste import declare_waste, end_waste
 
 __all__ = [
     "BalanceReport",
+    "BuiltFor",
     "Layout",
     "NewPromise",
     "NewUnit",

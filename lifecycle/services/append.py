@@ -23,11 +23,12 @@ from lifecycle.services.promises import close_reservation
 from lifecycle.services.seals import seal
 from lifecycle.state import (
     COLUMNS,
-    ENDS_A_PROMISE,
     PERMISSIONS,
     BatteryState,
     NotAllowedError,
     advance,
+    ends_a_promise,
+    keeps_a_promise,
 )
 
 # Sent within the transaction, with `events`: the list of those that were appended.
@@ -156,7 +157,7 @@ def _write(fresh: list[Recorded]) -> None:
         new.event.battery = new.battery  # has its key only now
     LedgerEvent.objects.bulk_create([new.event for new in fresh], batch_size=AT_ONCE)
     for new in fresh:
-        if new.payload.kind in ENDS_A_PROMISE:
+        if ends_a_promise(new.payload) or keeps_a_promise(new.payload):
             close_reservation(battery=new.battery, reason=str(new.payload.kind.label))
     write_rows_beside(fresh)
 

@@ -13,20 +13,34 @@ from django.utils import timezone
 from accounts.actors import Actor, own_organisation
 from accounts.models import Organisation
 from accounts.permissions import Permission, require
-from lifecycle.enums import BatteryCategory, Operation
+from lifecycle.enums import BatteryCategory, Operation, ReservationPurpose
 from lifecycle.errors import EntryRefusedError
 from lifecycle.events import Assembled, Installed
 from lifecycle.models import Battery, Passport, Site, StructureLink
 from lifecycle.services.append import NewEvent, already_recorded, append_events
 from lifecycle.services.locks import lock_structure
+from lifecycle.services.promises import open_reservation
 from lifecycle.services.receive import new_public_id
+from lifecycle.services.reservations import Application
 from lifecycle.services.unit_model import Layout, model_of_unit
 from lifecycle.services.unit_rules import problems_with
 
 
 @dataclass(frozen=True)
+class BuiltFor:
+    """The demand that a unit is built for, under a work order."""
+
+    demand: str
+    application: Application
+    order: str
+
+
+@dataclass(frozen=True)
 class NewUnit:
-    """What is built. `parts` in the order of their positions, counted from 1."""
+    """What is built. `parts` in the order of their positions, counted from 1.
+
+    `built_for`: it is promised to that demand from its first moment.
+    """
 
     name: str
     serial: str
@@ -36,6 +50,7 @@ class NewUnit:
     category: BatteryCategory
     site: Site | None = None
     note: str = ""
+    built_for: BuiltFor | None = None
 
 
 def assemble(
@@ -49,7 +64,8 @@ def assemble(
     """Register the unit, install its parts, and issue its passport, linked to all predecessors.
 
     Predecessors are the units that the parts were taken from, and parts that had passports of
-    their own. Side effect: a battery model for the unit. Raises EntryRefusedError (parts that do
+    their own. Side effects: a battery model for the unit; its reservation, where it is built for a
+    demand. Raises EntryRefusedError (parts that do
     not go together) and TransitionRefusedError (a part that is promised, built in, under way).
     """
     require(actor, Permission.CHANGE_STRUCTURE)
@@ -86,6 +102,12 @@ def assemble(
                 for position, part in enumerate(unit.parts, start=1)
             ]
             append_events(actor=actor, entries=entries)
+            if unit.built_for:
+                open_reservation(
+                    battery=battery,
+                    purpose=ReservationPurpose.SECOND_USE,
+                    promised_to=unit.built_for.demand,
+                )
     except IntegrityError as error:
         raise EntryRefusedError({"serial": "A unit with this serial is registered."}) from error
     return battery
@@ -111,4 +133,7 @@ def _payload(unit: NewUnit, battery: Battery) -> Assembled:
         site_uid=str(unit.site.uid) if unit.site else "",
         note=unit.note,
         is_demonstration=all(part.is_demonstration for part in unit.parts),
+        demand=unit.built_for.demand if unit.built_for else "",
+        application=unit.built_for.application if unit.built_for else "",
+        order=unit.built_for.order if unit.built_for else "",
     )

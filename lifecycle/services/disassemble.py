@@ -30,8 +30,13 @@ def disassemble(
     expected_sequence: int | None = None,
     occurred_at: datetime | None = None,
     next_public_id: Callable[[], str] = new_public_id,
+    for_demand: str = "",
+    order: str = "",
 ) -> list[Battery]:
     """Take the unit apart and give back its parts by position.
+
+    One that is promised is taken apart only under a work order, `for_demand` that one: so its
+    promise is kept, and the reservation is closed with that reason.
 
     Positions whose module was never registered get one now, received with the unit and installed
     from then on: its serial from `serials` (position -> serial), else `{serial of the unit}-M01`,
@@ -79,7 +84,9 @@ def disassemble(
             entries.append(
                 NewEvent(
                     battery,
-                    checked(Disassembled, parts=told, reason=reason),
+                    checked(
+                        Disassembled, parts=told, reason=reason, demand=for_demand, order=order
+                    ),
                     request_key,
                     expected_sequence,
                     moment,

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 
 from accounts.actors import Actor
-from lifecycle.enums import Operation
+from lifecycle.enums import Operation, Origin
 from lifecycle.events import Prepared, PutInService, TakenOutOfService
 from lifecycle.models import Battery, LedgerEvent
 from lifecycle.services.append import append_event
@@ -46,9 +46,11 @@ def put_in_service(
     """The second life begins; the legal status becomes re-used or repurposed.
 
     Repurposed, the battery gets a new passport, linked to the old one (Art. 77(7)); reused in a
-    vehicle it keeps its own.
+    vehicle it keeps its own, and so does a unit that was built for this category.
     """
     category = CATEGORY_OF.get(battery.application, "") if battery.passport else ""
+    if battery.origin == Origin.ASSEMBLY and battery.battery_category == category:
+        category = ""
     return append_event(
         actor=actor,
         battery=battery,

@@ -9,7 +9,9 @@ from lifecycle.state.stages import (
     TRANSITIONS,
     Transition,
     allows,
+    ends_a_promise,
     find_transition,
+    keeps_a_promise,
 )
 
 __all__ = [
@@ -24,6 +26,8 @@ __all__ = [
     "advance",
     "allows",
     "apply",
+    "ends_a_promise",
     "find_transition",
+    "keeps_a_promise",
     "state_as_of",
 ]

@@ -99,7 +99,11 @@ def _facts(
                 "manufactured_on": occurred_at.astimezone(UTC).date(),
                 "battery_category": payload.category,
                 "passport": payload.passport,
+                "demand": payload.demand,
+                "application": payload.application,
             }
+        case events.Disassembled(demand=str(demand)) if demand:
+            return {"demand": "", "application": ""}
         case events.Installed():
             return {"whole": payload.whole, "position": payload.position, "storage_place": ""}
         case events.Removed():
@@ -121,7 +125,8 @@ def _facts(
         case events.Inspected():
             failed = [gate for gate in payload.gates if gate.outcome == "failed"]
             reason = "; ".join(_why(gate) for gate in failed)
-            return {
+            lost = {} if payload.passed else {"demand": "", "application": ""}
+            return lost | {
                 "insulation_resistance_ohm_per_v": payload.insulation_resistance_ohm_per_v,
                 "open_circuit_voltage_v": payload.open_circuit_voltage_v,
                 "quarantine_reason": reason,

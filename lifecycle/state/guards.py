@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from lifecycle import events
-from lifecycle.enums import EventKind, LegalStatus, Operation
+from lifecycle.enums import EventKind, LegalStatus, Operation, Origin
 from lifecycle.events import EventPayload
 from lifecycle.state.battery_state import BatteryState
 
@@ -63,6 +63,21 @@ def _operation_fits_the_input(state: BatteryState, payload: EventPayload) -> str
     return ""
 
 
+def _goes_where_it_is_promised(state: BatteryState, payload: EventPayload) -> str:
+    demand = getattr(payload, "demand", "")
+    if not demand or demand == state.demand:
+        return ""
+    return f"It is promised to {state.demand or 'nobody'}, not to {demand}."
+
+
+def _what_was_built_is_inspected(state: BatteryState, payload: EventPayload) -> str:
+    """Its parts were inspected, it was not: a new unit has new joints and a new voltage."""
+    uninspected = state.insulation_resistance_ohm_per_v is None
+    if state.origin != Origin.ASSEMBLY or not uninspected:
+        return ""
+    return "It was built here and has not been inspected yet."
+
+
 def _has_no_passport(state: BatteryState, payload: EventPayload) -> str:
     return f"It has passport {state.passport} already." if state.passport else ""
 
@@ -70,13 +85,18 @@ def _has_no_passport(state: BatteryState, payload: EventPayload) -> str:
 GUARDS: dict[EventKind, tuple[Guard, ...]] = {
     K.INSTALLED: (_stands_alone, _stands_still),
     K.REMOVED: (_is_in_that_whole,),
-    K.DISASSEMBLED: (_stands_alone, _stands_still, _is_not_critical),
+    K.DISASSEMBLED: (
+        _stands_alone,
+        _stands_still,
+        _is_not_critical,
+        _goes_where_it_is_promised,
+    ),
     K.RESERVED: (_stands_alone, _stands_still),
     K.OFFERED: (_stands_alone, _stands_still),
     K.RECYCLED: (_is_in_its_whole,),
     K.MOVED: (_stands_alone, _stands_still),
     K.SHIPPED: (_stands_alone, _stands_still),
     K.ARRIVED: (_is_in_that_shipment,),
-    K.PREPARED: (_operation_fits_the_input,),
+    K.PREPARED: (_operation_fits_the_input, _what_was_built_is_inspected),
     K.PASSPORT_ISSUED: (_has_no_passport,),
 }

@@ -7,11 +7,19 @@ from dataclasses import dataclass
 
 from accounts.permissions import Permission
 from lifecycle.enums import EventKind, Grade, Stage
-from lifecycle.events import EventPayload, GradeSigned, Inspected, Recycled
+from lifecycle.events import (
+    Assembled,
+    Disassembled,
+    EventPayload,
+    GradeSigned,
+    Inspected,
+    Recycled,
+)
 
 K, S = EventKind, Stage
 BACK = "back"  # to the stage from which the battery was offered
 STAY = "stay"
+UNDER_AN_ORDER = "for its demand"
 
 
 @dataclass(frozen=True)
@@ -33,8 +41,8 @@ _EVER = tuple(S)
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(K.RECEIVED, (None,), S.RECEIVED),
     Transition(K.INSPECTED, (S.RECEIVED, S.INSPECTED), S.INSPECTED, "passed"),
-    Transition(K.INSPECTED, (S.TESTED, S.GRADED), STAY, "passed"),
-    Transition(K.INSPECTED, _WORKSHOP, S.QUARANTINED, "failed"),
+    Transition(K.INSPECTED, (S.TESTED, S.GRADED, S.MATCHED), STAY, "passed"),
+    Transition(K.INSPECTED, (*_WORKSHOP, S.MATCHED), S.QUARANTINED, "failed"),
     Transition(K.QUARANTINED, (*_WORKSHOP, S.MATCHED, S.PREPARED, S.IN_SERVICE), S.QUARANTINED),
     Transition(K.RELEASED, (S.QUARANTINED,), S.RECEIVED),
     # New evidence asks for a new grade.
@@ -56,7 +64,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(K.RECYCLED, (S.HANDED_OVER,), S.RECYCLED, "itself"),
     Transition(K.RECYCLED, (*_HERE, S.HANDED_OVER), S.RECYCLED, "with its whole"),
     Transition(K.ASSEMBLED, (None,), S.RECEIVED),
+    # Built under a work order: promised from its first moment (docs/decisions/0010).
+    Transition(K.ASSEMBLED, (None,), S.MATCHED, UNDER_AN_ORDER),
     Transition(K.DISASSEMBLED, (*_WORKSHOP, S.QUARANTINED), S.DISMANTLED),
+    Transition(K.DISASSEMBLED, (S.MATCHED,), S.DISMANTLED, UNDER_AN_ORDER),
     Transition(K.INSTALLED, _HERE, STAY),
     Transition(K.REMOVED, _HERE, STAY),
     # Whatever was opened is inspected again.
@@ -119,7 +130,7 @@ PERMISSIONS: dict[EventKind, Permission] = {
     K.CORRECTED: Permission.CORRECT_RECORD,
     K.VOIDED: Permission.CORRECT_RECORD,
 }
-# After these the battery is promised to nobody.
+# After these the battery is promised to nobody, and its demand lacks it.
 ENDS_A_PROMISE = frozenset(
     {
         K.QUARANTINED,
@@ -131,6 +142,17 @@ ENDS_A_PROMISE = frozenset(
 )
 
 
+def ends_a_promise(payload: EventPayload) -> bool:
+    """Whether the battery is promised to nobody after this, so that its demand lacks it."""
+    failed = isinstance(payload, Inspected) and not payload.passed
+    return payload.kind in ENDS_A_PROMISE or failed
+
+
+def keeps_a_promise(payload: EventPayload) -> bool:
+    """Whether the battery now goes in parts where it was promised: nothing is lost."""
+    return isinstance(payload, Disassembled) and bool(payload.demand)
+
+
 def outcome_of(payload: EventPayload) -> str:
     """What of the payload decides where the event leads."""
     if isinstance(payload, Inspected):
@@ -139,6 +161,8 @@ def outcome_of(payload: EventPayload) -> str:
         return "quarantine" if payload.grade == Grade.QUARANTINE else "usable"
     if isinstance(payload, Recycled):
         return "with its whole" if payload.whole else "itself"
+    if isinstance(payload, Assembled | Disassembled):
+        return UNDER_AN_ORDER if payload.demand else ""
     return ""
 
 
@@ -155,9 +179,10 @@ def find_transition(stage: Stage | None, payload: EventPayload) -> Transition | 
 
 _SOURCES: dict[EventKind, set[Stage | None]] = {kind: set() for kind in EventKind}
 for _transition in TRANSITIONS:
-    _SOURCES[_transition.event].update(_transition.sources)
+    if _transition.outcome != UNDER_AN_ORDER:
+        _SOURCES[_transition.event].update(_transition.sources)
 
 
 def allows(stage: Stage | str, kind: EventKind) -> bool:
-    """Whether an event of this kind can be recorded at this stage at all."""
+    """Whether an event of this kind can be recorded at this stage at all, without an order."""
     return stage in _SOURCES[kind]

@@ -11,6 +11,9 @@ from matching.models.run_prices import RunPrices
 from matching.models.stability import Stability
 from matching.models.supply_forecast import SupplyForecast
 from matching.models.supply_history import SupplyHistory
+from matching.models.work_event import WorkEvent
+from matching.models.work_line import WorkLine
+from matching.models.work_order import WorkOrder
 
 __all__ = [
     "BatteryTerms",
@@ -27,4 +30,7 @@ __all__ = [
     "Stability",
     "SupplyForecast",
     "SupplyHistory",
+    "WorkEvent",
+    "WorkLine",
+    "WorkOrder",
 ]

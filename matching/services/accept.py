@@ -21,6 +21,7 @@ from matching.enums import RowState, UseKind
 from matching.errors import MatchingError
 from matching.models import Demand, MatchingRun, PlanRow
 from matching.services.demand_events import record_units
+from matching.services.work_orders import orders_for
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ def _accept(
         record_units(by=actor, demands=demands.values(), rows=taken)
         Demand.objects.bulk_update(demands.values(), ["accepted_units", "state"], batch_size=200)
         PlanRow.objects.filter(pk__in=accepted).update(state=RowState.ACCEPTED, state_reason="")
+        orders_for(actor=actor, run=run, rows=accepted)
         _refuse(run, refused)
     return Accepted(len(promises), refused)
 

@@ -10,16 +10,16 @@ from typing import Any
 
 from lifecycle.enums import EventKind
 from lifecycle.models import LedgerEvent
-from lifecycle.state import ENDS_A_PROMISE
 from matching.enums import DemandState, RowState, UseKind
 from matching.models import Demand, PlanRow
 from matching.services.demand_events import record_units
+from matching.services.ended import ended_a_promise
 
 
 def give_back_what_was_lost(*, events: list[LedgerEvent], **_signal: Any) -> None:
     """Receiver of appended events. A battery that has served its time opens no demand again."""
     for event in events:
-        if event.kind not in ENDS_A_PROMISE:
+        if not ended_a_promise(event):
             continue
         accepted = PlanRow.objects.filter(battery_id=event.battery_id, state=RowState.ACCEPTED)
         kind = EventKind(event.kind)

@@ -14,6 +14,8 @@ from matching.enums import RowState
 from matching.models import MatchingRun, PlanRow, Stability
 from matching.queries import rows_of
 from matching.queries.outlook import outlook_of
+from matching.queries.work import orders_seen_by
+from matching.web.work.section import work_section
 
 UNITS_SHOWN = 50
 LEFT_OUT_SHOWN = 10
@@ -59,6 +61,7 @@ def plan_context(actor: Actor, run: MatchingRun, page: Any = 1) -> dict[str, Any
         "stability": Stability.objects.filter(run=run, before__gt=0).first(),
         "outlook": outlook_of(run),
         "has_plot": len(run.trajectory) > 1,
+        **work_section(orders_seen_by(actor).filter(run=run), f"plan={run.uid}"),
     }
 
 

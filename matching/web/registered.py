@@ -12,17 +12,22 @@ from accounts.web.home import register_card
 from accounts.web.navigation import register_entry
 from lifecycle.enums import Stage
 from lifecycle.models import Battery
-from lifecycle.panels import Panel, register_panel
+from lifecycle.panels import NextStep, Panel, register_next_step, register_panel
 from lifecycle.queries.stock import GONE
 from matching.enums import Application, RowState
 from matching.models import BatteryTerms, LeftOut, PlanRow
 from matching.queries import count_open, runs_seen_by
+from matching.queries.work import count_work, has_live_work, orders_of_battery, orders_seen_by
+
+ORDERS_SHOWN = 5
 
 
 def register() -> None:
+    register_entry(30, _("Work"), "matching:work", Permission.VIEW_DEMANDS)
     register_entry(40, _("Demands"), "matching:demands", Permission.VIEW_DEMANDS)
     register_entry(50, _("Plans"), "matching:runs", Permission.VIEW_DEMANDS)
     register_entry(55, _("Ahead"), "matching:balance", Permission.VIEW_DEMANDS)
+    register_card(20, Permission.CARRY_OUT_PLAN, "matching/work/card.html", _work_to_do)
     register_card(30, Permission.VIEW_DEMANDS, "matching/card_demands.html", _open_demands)
     register_card(40, Permission.PROPOSE_PLAN, "matching/card_plans.html", _last_plan)
     register_panel(
@@ -32,6 +37,27 @@ def register() -> None:
     register_panel(
         Panel(35, "topology", Permission.VIEW_BATTERIES, "matching/topology/panel.html", _topology)
     )
+    register_next_step(
+        # Before “Prepare” and “Put in service”: the order knows what is to be done.
+        NextStep(45, _("Its work"), "matching:work_of", Permission.CARRY_OUT_PLAN, _has_work)
+    )
+    register_panel(
+        Panel(29, "work", Permission.VIEW_DEMANDS, "matching/work/panel.html", _work_of_battery)
+    )
+
+
+def _has_work(battery: Battery) -> bool:
+    return battery.stage in {Stage.MATCHED, Stage.PREPARED} and has_live_work(battery)
+
+
+def _work_to_do(actor: Actor) -> dict[str, Any] | None:
+    work = count_work(orders_seen_by(actor))
+    return {"work": work} if work.total else None
+
+
+def _work_of_battery(actor: Actor, battery: Battery) -> dict[str, Any] | None:
+    orders = list(orders_of_battery(actor, battery)[:ORDERS_SHOWN])
+    return {"orders": orders} if orders else None
 
 
 def _topology(_actor: Actor, battery: Battery) -> dict[str, Any] | None:
@@ -64,7 +90,7 @@ def _second_life(actor: Actor, battery: Battery) -> dict[str, Any] | None:
 def _told_by_plans(battery: Battery) -> dict[str, Any]:
     placed = PlanRow.objects.filter(battery=battery).select_related("demand__site", "run")
     if rows := list(placed.filter(state=RowState.ACCEPTED)):
-        return {"rows": rows}
+        return {"rows": rows, "is_apart": battery.stage == Stage.DISMANTLED}
     proposed = placed.filter(state=RowState.PROPOSED).order_by("-run_id").first()
     left_out = (
         LeftOut.objects.filter(battery=battery).select_related("run").order_by("-run_id").first()

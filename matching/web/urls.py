@@ -15,6 +15,7 @@ from matching.web import (
 )
 from matching.web.topology import pages as topology
 from matching.web.topology import parallel
+from matching.web.work import pages as work
 
 app_name = "matching"
 urlpatterns = [
@@ -48,6 +49,10 @@ urlpatterns = [
     path("ahead/supply/entered/<int:row>/remove/", supply.supply_remove, name="supply_remove"),
     path("ahead/supply/of/<slug:code>/", supply.supply_of, name="supply_of"),
     path("ahead/supply/of/<slug:code>/plot/", supply.supply_plot, name="supply_plot"),
+    path("work/", work.work, name="work"),
+    path("work/of/<str:public_id>/", work.of_battery, name="work_of"),
+    path("work/<str:code>/", work.order, name="work_order"),
+    path("work/<str:code>/sheet/", work.sheet, name="work_sheet"),
     path("topology/", topology.model, name="topology_of_model"),
     path("topology/parallel/", parallel.parallel, name="parallel"),
     path("batteries/<str:public_id>/topology/", topology.battery, name="topology"),

@@ -5,3 +5,4 @@ import "./focus.js";
 import "./navigation.js";
 import "./scanner.js";
 import "./countdown.js";
+import "./enter.js";

@@ -29,7 +29,7 @@ from lifecycle.services.files import keep_file
 from lifecycle.services.first_life import import_logs
 from lifecycle.services.shipments import plan_shipment
 from matching.forecast.months import next_months
-from matching.models import Demand, MatchingRun, PlanRow, SupplyForecast
+from matching.models import Demand, MatchingRun, PlanRow, SupplyForecast, WorkLine, WorkOrder
 from matching.services import current_costs
 from matching.services.enter_supply import enter_supply
 from tests.lifecycle.first_life.car import Car
@@ -229,6 +229,23 @@ class World:
         )
 
     @cached_property
+    def work_order(self) -> WorkOrder:
+        row = self.plan_row
+        order = WorkOrder.objects.create(
+            organisation_id=self.technician.organisation_id,
+            kind="whole",
+            demand=row.demand,
+            run=row.run,
+            row=row,
+            unit_number=1,
+            to_site=row.demand.site,
+            due_on=timezone.localdate(),
+            created_by="Priya",
+        )
+        WorkLine.objects.create(order=order, battery=row.battery, position=1, planned_use="whole")
+        return order
+
+    @cached_property
     def instrument(self) -> Instrument:
         return save_instrument(actor=self.technician, name="Bench 1")
 
@@ -301,4 +318,5 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "entered_supply": lambda world: world.entered_supply.pk,
     "expected_model": lambda world: world.entered_supply and "leaf-24",
     "plan_row": lambda world: world.plan_row.pk,
+    "work_order": lambda world: world.work_order.code,
 }

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifecycle.enums import EventKind, Grade, LegalStatus, Stage
-from lifecycle.events import GradeSigned, Inspected
+from lifecycle.events import Assembled, Disassembled, GradeSigned, Inspected
 from lifecycle.state import BatteryState
 from lifecycle.state.fold import NotAllowedError, apply
 from tests.lifecycle.passport.test_epcis import OF_EVERY_KIND
@@ -27,6 +27,11 @@ def variants():
             yield payload.model_copy(update={"passed": not payload.passed})
         if isinstance(payload, GradeSigned):
             yield payload.model_copy(update={"grade": Grade.QUARANTINE})
+        if isinstance(payload, Assembled):
+            promised = {"demand": "D", "application": "forklift", "order": "W"}
+            yield payload.model_copy(update=promised)
+        if isinstance(payload, Disassembled):
+            yield payload.model_copy(update={"demand": "D", "order": "W"})
 
 
 PAYLOADS = list(variants())
@@ -69,6 +74,13 @@ def test_no_life_breaks_what_must_hold(start, payloads):
         if payload.kind in {EventKind.RESERVED, EventKind.PUT_IN_SERVICE}:
             assert inspected_since_quarantine
             assert graded_since_quarantine
+        if payload.kind == EventKind.PREPARED and start.kind == EventKind.ASSEMBLED:
+            assert state.insulation_resistance_ohm_per_v is not None
+        if after.stage in {Stage.MATCHED, Stage.PREPARED}:
+            assert after.demand
+        if payload.kind == EventKind.DISASSEMBLED:
+            assert state.demand == payload.demand
+            assert not after.demand
         if payload.kind == EventKind.PUT_IN_SERVICE:
             assert state.legal_status != LegalStatus.WASTE
         if state.shipment and payload.kind == EventKind.DISASSEMBLED:

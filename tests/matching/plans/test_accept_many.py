@@ -24,7 +24,8 @@ def test_a_fixed_number_of_statements(graded, demand, propose, planner, count):
     with CaptureQueriesContext(connection) as asked:
         done = accept_units(actor=planner, run=run, units=units_of(run))
     assert (done.batteries, done.refused) == (count, {})
-    assert len(asked) <= 40
+    # Orders are written too: one insert for every 500, on SQLite for every 30 of them.
+    assert len(asked) <= 60
     assert verify_ledger().findings == []
 
 

@@ -17,6 +17,11 @@ app.conf.beat_schedule = {
         "task": "lifecycle.write_daily_checkpoint",
         "schedule": crontab(hour="2", minute="0"),
     },
+    # What was reserved and never begun is free again; a worker that starts asks as well.
+    "reservations that end": {
+        "task": "matching.expire_reservations",
+        "schedule": crontab(hour="3", minute="0"),
+    },
     "stock summed up": {
         "task": "lifecycle.sum_up_stock",
         "schedule": crontab(minute="30"),

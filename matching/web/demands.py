@@ -18,6 +18,7 @@ from matching.errors import MatchingError, StaleDemandError
 from matching.queries import demands_seen_by
 from matching.services import cancel_demand, change_demand, create_demand
 from matching.web.forms import DemandForm
+from matching.web.promised import promised_to
 
 PAGE_SIZE = 50
 
@@ -41,8 +42,8 @@ def demands(request: Any) -> HttpResponse:
 @requires(Permission.VIEW_DEMANDS)
 def demand(request: Any, code: str) -> HttpResponse:
     seen = get_object_or_404(demands_seen_by(request.actor), code=code)
-    rows = seen.plan_rows.filter(state="accepted").select_related("battery__battery_model", "run")
-    return render(request, "matching/demand.html", {"demand": seen, "rows": rows})
+    context = {"demand": seen, **promised_to(request.actor, seen)}
+    return render(request, "matching/demand.html", context)
 
 
 @requires(Permission.EDIT_DEMANDS)

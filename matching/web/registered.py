@@ -15,6 +15,7 @@ from lifecycle.panels import Panel, register_panel
 from matching.enums import Application, RowState
 from matching.models import LeftOut, PlanRow
 from matching.queries import count_open, runs_seen_by
+from matching.web.promised import gap_of, promises_that_end, warned_until
 
 
 def register() -> None:
@@ -22,6 +23,7 @@ def register() -> None:
     register_entry(50, _("Plans"), "matching:runs", Permission.VIEW_DEMANDS)
     register_card(30, Permission.VIEW_DEMANDS, "matching/card_demands.html", _open_demands)
     register_card(40, Permission.PROPOSE_PLAN, "matching/card_plans.html", _last_plan)
+    register_card(35, Permission.ACCEPT_PLAN, "matching/card_promises.html", promises_that_end)
     register_panel(
         Panel(30, "second_life", Permission.VIEW_DEMANDS, "matching/panel.html", _second_life)
     )
@@ -43,7 +45,9 @@ def _second_life(actor: Actor, battery: Battery) -> dict[str, Any] | None:
     """Where it is promised, else what the last plan said of it."""
     placed = PlanRow.objects.filter(battery=battery).select_related("demand__site", "run")
     if rows := list(placed.filter(state=RowState.ACCEPTED)):
-        return {"rows": rows}
+        return {"rows": rows, "warned_until": warned_until()}
+    if gap := gap_of(actor, battery):
+        return {"gap": gap}
     proposed = placed.filter(state=RowState.PROPOSED).order_by("-run_id").first()
     left_out = (
         LeftOut.objects.filter(battery=battery).select_related("run").order_by("-run_id").first()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.web import demands, plots, runs
+from matching.web import demands, plots, promises, runs
 
 app_name = "matching"
 urlpatterns = [
@@ -15,5 +15,9 @@ urlpatterns = [
     path("plans/<uuid:uid>/left-out/", runs.left_out, name="left_out"),
     path("plans/<uuid:uid>/plot/", plots.gap_over_time, name="run_plot"),
     path("plans/<uuid:uid>/accept/", runs.accept, name="run_accept"),
-    path("plans/<uuid:uid>/rows/<int:row>/release/", runs.release, name="release"),
+    path("plans/<uuid:uid>/rows/<int:row>/release/", promises.release, name="release"),
+    path("plans/<uuid:uid>/rows/<int:row>/extend/", promises.extend, name="extend"),
+    path("plans/<uuid:uid>/rows/<int:row>/replace/", promises.replace, name="replace"),
+    path("plans/<uuid:uid>/release/", promises.release_plan, name="release_plan"),
+    path("demands/<str:code>/release/", promises.release_demand, name="release_demand"),
 ]

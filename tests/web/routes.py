@@ -191,4 +191,8 @@ ROUTES: dict[str, Route] = {
     "matching:run_plot": page(READERS, uid="run"),
     "matching:run_accept": form(PLANNING, uid="run"),
     "matching:release": page(PLANNING, uid="run", row="plan_row"),
+    "matching:extend": page(PLANNING, uid="run", row="plan_row"),
+    "matching:replace": page(PLANNING, uid="run", row="plan_row"),
+    "matching:release_plan": page(PLANNING, uid="run"),
+    "matching:release_demand": page(PLANNING, code="demand"),
 }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from accounts.actors import Actor, own_organisation
 from accounts.permissions import Permission
 from lifecycle.enums import Grade, Stage
-from lifecycle.models import Battery, StructureLink
+from lifecycle.models import Battery
 from lifecycle.queries import batteries_seen_by
 from matching.models import MatchingRun, PlanRow
 
@@ -31,9 +31,6 @@ def matchable_batteries(actor: Actor) -> QuerySet[Battery]:
         .filter(stage=Stage.GRADED, grade__in=[Grade.A, Grade.B, Grade.C], shipment="")
         .exclude(reservations__released_at=None, reservations__isnull=False)
         .select_related("battery_model__module_model", "site")
-        .prefetch_related(
-            Prefetch("wholes", queryset=StructureLink.objects.filter(until=None)),
-        )
         .order_by("public_id")
     )
 

@@ -147,11 +147,10 @@ def count_in(demand: Demand, units: int) -> None:
 
 
 def refuse_units(run: MatchingRun, refused: Mapping[str, str]) -> None:
-    """Mark what is still proposed of these units; a statement for each reason."""
-    by_reason: dict[str, list[str]] = defaultdict(list)
-    for unit, why in refused.items():
-        by_reason[why].append(unit)
-    for why, units in by_reason.items():
-        run.rows.filter(unit__in=units, state=RowState.PROPOSED).update(
-            state=RowState.REFUSED, state_reason=why
-        )
+    """Mark what is still proposed of these units, in a fixed number of statements for every 200."""
+    if not refused:
+        return
+    rows = list(run.rows.filter(unit__in=refused, state=RowState.PROPOSED).only("unit", "run"))
+    for row in rows:
+        row.state, row.state_reason = RowState.REFUSED, refused[row.unit]
+    PlanRow.objects.bulk_update(rows, ["state", "state_reason"], batch_size=200)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from matching.solver.instance import Instance
     from matching.solver.substitute import Offer, Place, Ranking
 
+LIGHT = (
+    "public_id", "sequence", "battery_model", "site", "whole", "state_of_health",
+    "state_of_health_lower",
+    "open_circuit_voltage_v",
+)  # fmt: skip
 # What the batteries are that fail at a rule.
 FAIL = {
     "R1": gettext_lazy("in quarantine"),
@@ -71,8 +77,8 @@ def find_replacements(*, actor: Actor, row: PlanRow) -> Replacements:
     if not gap:
         return Replacements([], [], 0, 0, _("This place is filled, or nobody wants it any more."))
     others = [one.battery_id for one in others_in_string(row)]
-    free = list(matchable_batteries(actor).filter(organisation_id=row.run.organisation_id))
-    standing = list(_whole_rows({*others, row.battery_id}))
+    free = list(_light(matchable_batteries(actor).filter(organisation_id=row.run.organisation_id)))
+    standing = list(_light(Battery.objects.filter(pk__in={*others, row.battery_id})))
     costs = MatchingRun.objects.select_related("cost_settings").get(pk=row.run_id).cost_settings
     instance = _instance([*free, *standing], [one.demand for one in gap], costs, _lost_entry(row))
     place = Place(
@@ -88,7 +94,9 @@ def find_replacements(*, actor: Actor, row: PlanRow) -> Replacements:
         change_c=cents(costs.change_eur),
     )
     lost = _lost_value(instance, place, gap)
-    by_id = {battery.public_id: battery for battery in free}
+    best = [offer.pack for offer in ranking.offers]
+    shown = Battery.objects.filter(public_id__in=best).select_related("battery_model", "site")
+    by_id = {battery.public_id: battery for battery in shown}
     wanted = sum(one.kits for one in gap)
     choices = [
         Choice(
@@ -123,10 +131,11 @@ def offer_for(
     return (None, found.sentence) if isinstance(found, Miss) else (found, "")
 
 
-def _whole_rows(keys: Iterable[int]) -> Iterable[Battery]:
-    """These batteries with what a snapshot needs of them."""
-    rows = Battery.objects.filter(pk__in=list(keys)).prefetch_related("wholes")
-    return rows.select_related("battery_model__module_model", "site").order_by("public_id")
+def _light(batteries: QuerySet[Battery]) -> QuerySet[Battery]:
+    """What a snapshot needs of them and no more: each model and site is read once, not with every
+    battery."""
+    shared = batteries.select_related(None).prefetch_related(None).only(*LIGHT)
+    return shared.prefetch_related("battery_model__module_model", "site", "terms")
 
 
 def _instance(

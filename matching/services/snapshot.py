@@ -76,8 +76,8 @@ def _why_not(battery: Battery) -> str:
         return "Where it stands is not recorded, so its way to a demand is unknown."
     if battery.state_of_health is None or battery.state_of_health_lower is None:
         return "Its state of health has no interval, so no floor can be promised."
-    if any(link.until is None for link in battery.wholes.all()):
-        return "It sits in a larger unit; that one is matched, or take it out first."
+    if battery.whole:
+        return f"It sits in {battery.whole}; match that one, or take it out first."
     return ""
 
 

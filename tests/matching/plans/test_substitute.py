@@ -265,7 +265,7 @@ def test_a_replacement_that_fails_is_replaced_again(whole, graded, lose, planner
     assert_consistent()
 
 
-@pytest.mark.parametrize("count", [2, 9])
+@pytest.mark.parametrize("count", [2, 20])
 def test_a_fixed_number_of_statements(whole, graded, lose, planner, count):
     _, row = whole
     lose(row)
@@ -274,4 +274,4 @@ def test_a_fixed_number_of_statements(whole, graded, lose, planner, count):
     with CaptureQueriesContext(connection) as asked:
         found = find_replacements(actor=planner, row=row)
     assert len(found.choices) == count
-    assert len(asked) <= 14
+    assert len(asked) <= 18

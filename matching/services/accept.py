@@ -99,18 +99,21 @@ def _accept(actor: Actor, run: MatchingRun, chosen: Units, plan: MadeFrom) -> Ac
         rows = [row for unit in chosen.values() for row in unit]
         batteries = locked_batteries(row.battery_id for row in rows)
         demands = locked_demands(row.demand_id for row in rows)
-        proposed = set(
-            PlanRow.objects.filter(
-                pk__in=[row.pk for row in rows], state=RowState.PROPOSED
-            ).values_list("pk", flat=True)
-        )
+        # Read again under the locks: somebody may have decided of a row a moment ago.
+        keys = [row.pk for row in rows]
+        found = PlanRow.objects.filter(pk__in=keys).values_list("pk", "state", "state_reason")
+        now = {pk: (state, reason) for pk, state, reason in found}
         no_battery = batteries_refused(batteries, plan)
         no_demand = demands_refused(demands, plan)
         accepted: list[PlanRow] = []
         refused: dict[str, str] = {}
         for unit, mine in chosen.items():
-            if not all(row.pk in proposed for row in mine):
-                continue  # somebody has accepted or refused it at this moment
+            states = {now[row.pk] for row in mine}
+            if {state for state, _reason in states} != {RowState.PROPOSED}:
+                told = [reason for state, reason in states if state == RowState.REFUSED]
+                if told:
+                    refused[unit] = told[0]
+                continue
             why = _first(mine, no_battery, no_demand) or _take_units(mine, demands, plan)
             if why:
                 refused[unit] = why

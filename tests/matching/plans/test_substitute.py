@@ -1,7 +1,9 @@
 """A battery fails: the best other one takes its place, and the rest of the plan is kept."""
 
+import uuid
+
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.enums import OrganisationKind
@@ -10,7 +12,7 @@ from lifecycle.enums import Stage
 from lifecycle.services import offer_to_recycler, quarantine_battery
 from matching.enums import Application, DemandState, RowState
 from matching.errors import MatchingError
-from matching.models import PlanRow
+from matching.models import MatchingRun, PlanRow
 from matching.queries.gaps import gaps
 from matching.services import find_replacements, release_row, substitute
 
@@ -275,3 +277,23 @@ def test_a_fixed_number_of_statements(whole, graded, lose, planner, count):
         found = find_replacements(actor=planner, row=row)
     assert len(found.choices) == count
     assert len(asked) <= 18
+
+
+@pytest.mark.parametrize("constraint", ["replaced_once", "accepted_once_for_a_demand"])
+def test_the_database_itself_forbids_it(whole, graded, demand, lose, planner, constraint):
+    """Whatever the services forget: a place is filled once, a battery stands in a demand once."""
+    wanted, row = whole
+    lose(row)
+    other = graded("0.8")
+    [made] = substitute(actor=planner, row=row, battery=other, request_key="s")
+    again = {"run": row.run, "demand": wanted, "unit": "u", "kind": "whole", "gain_c": 0}
+    if constraint == "replaced_once":
+        again |= {"battery": graded("0.8"), "replaces": row}
+    else:
+        second = MatchingRun.objects.get(pk=row.run_id)
+        second.pk, second.job, second.request_key = None, None, "second"
+        second.uid = uuid.uuid4()
+        second.save(force_insert=True)
+        again |= {"run": second, "battery": made.battery, "state": RowState.ACCEPTED}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PlanRow.objects.create(**again)

@@ -22,6 +22,11 @@ app.conf.beat_schedule = {
         "task": "matching.plan_the_night",
         "schedule": crontab(hour="1", minute="0"),
     },
+    # What was reserved and never begun is free again; a worker that starts asks as well.
+    "reservations that end": {
+        "task": "matching.expire_reservations",
+        "schedule": crontab(hour="3", minute="0"),
+    },
     "stock summed up": {
         "task": "lifecycle.sum_up_stock",
         "schedule": crontab(minute="30"),

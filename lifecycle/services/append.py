@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,7 @@ from lifecycle.models import Battery, LedgerEvent
 from lifecycle.services.moments import check_moment
 from lifecycle.services.personal_data import reference_of
 from lifecycle.services.projections import Recorded, set_sites, write_columns, write_rows_beside
-from lifecycle.services.promises import close_reservation
+from lifecycle.services.promises import close_reservations
 from lifecycle.services.seals import seal
 from lifecycle.state import (
     COLUMNS,
@@ -156,9 +157,12 @@ def _write(fresh: list[Recorded]) -> None:
     for new in fresh:
         new.event.battery = new.battery  # has its key only now
     LedgerEvent.objects.bulk_create([new.event for new in fresh], batch_size=AT_ONCE)
+    ended: dict[str, list[Battery]] = defaultdict(list)
     for new in fresh:
         if ends_a_promise(new.payload) or keeps_a_promise(new.payload):
-            close_reservation(battery=new.battery, reason=str(new.payload.kind.label))
+            ended[str(new.payload.kind.label)].append(new.battery)
+    for reason, batteries in ended.items():
+        close_reservations(batteries=batteries, reason=reason)
     write_rows_beside(fresh)
 
 

@@ -42,8 +42,9 @@ def open_reservations(
         ) from error
 
 
-def close_reservation(*, battery: Battery, reason: str) -> None:
-    """End the open promise, if there is one. Called by append_event alone."""
-    Reservation.objects.filter(battery=battery, released_at=None).update(
+def close_reservations(*, batteries: Sequence[Battery], reason: str) -> None:
+    """End the open promises of these, where there are any. Called by append_events alone."""
+    keys = [battery.pk for battery in batteries]
+    Reservation.objects.filter(battery__in=keys, released_at=None).update(
         released_at=timezone.now(), release_reason=reason
     )

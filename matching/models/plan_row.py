@@ -34,8 +34,28 @@ class PlanRow(models.Model):
 
     class Meta:
         ordering = ["demand__deadline", "demand_id", "string", "battery_id"]
+        # Which reservations end, asked every day and on the first page.
+        indexes = [
+            models.Index(
+                fields=["expires_on"],
+                condition=models.Q(state=RowState.ACCEPTED),
+                name="reserved_until",
+            )
+        ]
         constraints = [
-            models.UniqueConstraint(fields=["run", "battery", "demand"], name="pair_once_in_a_run"),
+            # A battery that was released may come back to the same demand, in another's place.
+            models.UniqueConstraint(
+                fields=["run", "battery", "demand"],
+                condition=models.Q(state__in=[RowState.PROPOSED, RowState.ACCEPTED]),
+                name="pair_once_in_a_run",
+            ),
+            models.UniqueConstraint(
+                fields=["battery", "demand"],
+                condition=models.Q(state=RowState.ACCEPTED),
+                name="accepted_once_for_a_demand",
+            ),
+            # A place that was left empty is filled once.
+            models.UniqueConstraint(fields=["replaces"], name="replaced_once"),
         ]
 
     def __str__(self) -> str:

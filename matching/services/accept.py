@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, cast
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.permissions import Permission, require
 from lifecycle.errors import LifecycleError
-from lifecycle.models import Battery
-from lifecycle.services import NewPromise, release_reservation, reserve_batteries
-from lifecycle.services.append import already_recorded
-from lifecycle.services.reservations import Application
-from matching.enums import RowState, UseKind
+from matching.enums import RowState
 from matching.errors import MatchingError
 from matching.models import Demand, MatchingRun, PlanRow
-from matching.services.demand_events import record_units
-from matching.services.work_orders import orders_for
+from matching.services.accepted import write_accepted
+from matching.services.locked import locked_batteries, locked_demands
+from matching.services.made_from import MadeFrom, made_from
+from matching.services.meanwhile import batteries_refused, demands_refused, units_refused
+from matching.services.units import strings_of, units_by_demand
+
+Units = dict[str, list[PlanRow]]
 
 
 @dataclass(frozen=True)
@@ -32,167 +32,134 @@ class Accepted:
     refused: dict[str, str]
 
 
-class _RefusedUnitError(Exception):
-    """This unit cannot be accepted; everything of it is rolled back."""
-
-
-def accept_units(*, actor: Actor, run: MatchingRun, units: list[str]) -> Accepted:
+def accept_units(*, actor: Actor, run: MatchingRun, units: Sequence[str]) -> Accepted:
     """Accept the chosen units of a plan, in a fixed number of statements.
 
     A unit is a battery (whole or opened for kits), or all strings of a storage demand. One that
     has become stale is refused with the reason and the others stand. Accepting twice changes
-    nothing. Where somebody promises one of the batteries elsewhere at the same moment, the units
-    are taken one by one, so that only that one is refused.
+    nothing. Where the ledger refuses one at the last moment, halves are tried, so that only that
+    one is refused. Raises MatchingError for a plan that is not finished or whose snapshot is not
+    its own.
     """
     require(actor, Permission.ACCEPT_PLAN)
     if run.finished_at is None:
-        raise MatchingError("This plan is not finished yet.")
-    chosen: dict[str, list[PlanRow]] = defaultdict(list)
-    rows = run.rows.filter(unit__in=units, state=RowState.PROPOSED)
-    for row in rows.select_related("battery", "demand").order_by("unit", "pk"):
-        chosen[row.unit].append(row)
-    made_from = MatchingRun.objects.only("sequences", "demand_versions").get(pk=run.pk)
-    try:
-        return _accept(actor, run, chosen, made_from)
-    except LifecycleError:
-        found = [_accept_alone(actor, run, unit, chosen[unit], made_from) for unit in chosen]
-    refused = {unit: why for one in found for unit, why in one.refused.items()}
-    return Accepted(sum(one.batteries for one in found), refused)
+        raise MatchingError(_("This plan is not finished yet."))
+    plan = made_from(run)
+    chosen, refused = _chosen(run, units)
+    done = _accept_or_halve(actor, run, chosen, plan)
+    return Accepted(done.batteries, refused | done.refused)
 
 
-def _accept_alone(
-    actor: Actor, run: MatchingRun, unit: str, rows: list[PlanRow], made_from: MatchingRun
-) -> Accepted:
+def _chosen(run: MatchingRun, units: Sequence[str]) -> tuple[Units, dict[str, str]]:
+    """The rows of each unit that is still proposed, and why others cannot be accepted."""
+    rows: Units = defaultdict(list)
+    found = run.rows.filter(unit__in=units).select_related("battery", "demand")
+    for row in found.order_by("unit", "pk"):
+        rows[row.unit].append(row)
+    chosen: Units = {}
+    refused: dict[str, str] = {}
+    to_come = set(run.expected_rows.filter(unit__in=units).values_list("unit", flat=True))
+    for unit in dict.fromkeys(units):
+        states = {row.state for row in rows.get(unit, ())}
+        if states == {RowState.PROPOSED}:
+            chosen[unit] = rows[unit]
+        elif unit in to_come:
+            refused[unit] = _(
+                "Still to come, or for a demand that is not ordered yet: plan again then."
+            )
+        elif not states:
+            refused[unit] = _("%(unit)s is no row of this plan; it may be of another one.") % {
+                "unit": unit.partition(":")[2] or unit
+            }
+        elif RowState.ACCEPTED not in states:
+            why = next((row.state_reason for row in rows[unit] if row.state_reason), "")
+            refused[unit] = _("%(unit)s is not proposed any more. %(why)s") % {
+                "unit": unit.partition(":")[2], "why": why,
+            }  # fmt: skip
+    return chosen, refused
+
+
+def _accept_or_halve(actor: Actor, run: MatchingRun, chosen: Units, plan: MadeFrom) -> Accepted:
     try:
-        return _accept(actor, run, {unit: rows}, made_from)
+        return _accept(actor, run, chosen, plan)
     except LifecycleError as error:
-        _refuse(run, {unit: str(error)})
-        return Accepted(0, {unit: str(error)})
+        if len(chosen) == 1:
+            refused = dict.fromkeys(chosen, str(error))
+            refuse_units(run, refused)
+            return Accepted(0, refused)
+    keys = list(chosen)
+    halves = keys[: len(keys) // 2], keys[len(keys) // 2 :]
+    found = [
+        _accept_or_halve(actor, run, {key: chosen[key] for key in half}, plan) for half in halves
+    ]
+    return Accepted(
+        sum(one.batteries for one in found),
+        {unit: why for one in found for unit, why in one.refused.items()},
+    )
 
 
-def _accept(
-    actor: Actor, run: MatchingRun, chosen: Mapping[str, list[PlanRow]], made_from: MatchingRun
-) -> Accepted:
+def _accept(actor: Actor, run: MatchingRun, chosen: Units, plan: MadeFrom) -> Accepted:
     """Reserve the batteries of all units that are not stale, or raise LifecycleError and change
     nothing. Locks: batteries, then demands, by primary key."""
     with transaction.atomic():
         rows = [row for unit in chosen.values() for row in unit]
-        batteries = _locked(Battery, {row.battery_id for row in rows})
-        demands = _locked(Demand, {row.demand_id for row in rows})
-        promises: list[NewPromise] = []
-        accepted: list[int] = []
+        batteries = locked_batteries(row.battery_id for row in rows)
+        demands = locked_demands(row.demand_id for row in rows)
+        # Read again under the locks: somebody may have decided of a row a moment ago.
+        keys = [row.pk for row in rows]
+        found = PlanRow.objects.filter(pk__in=keys).values_list("pk", "state", "state_reason")
+        now = {pk: (state, reason) for pk, state, reason in found}
+        no_battery = batteries_refused(batteries, plan)
+        no_demand = demands_refused(demands, plan)
+        accepted: list[PlanRow] = []
         refused: dict[str, str] = {}
         for unit, mine in chosen.items():
-            try:
-                _refuse_stale(mine, batteries, demands, made_from)
-                _take_units(mine, demands)
-            except _RefusedUnitError as error:
-                refused[unit] = str(error)
+            states = {now[row.pk] for row in mine}
+            if {state for state, _reason in states} != {RowState.PROPOSED}:
+                told = [reason for state, reason in states if state == RowState.REFUSED]
+                if told:
+                    refused[unit] = told[0]
                 continue
-            accepted += [row.pk for row in mine]
-            promises += _promises(run, mine, batteries, demands)
-        reserve_batteries(actor=actor, promises=promises)
-        taken = [row for unit, mine in chosen.items() if unit not in refused for row in mine]
-        record_units(by=actor, demands=demands.values(), rows=taken)
-        Demand.objects.bulk_update(demands.values(), ["accepted_units", "state"], batch_size=200)
-        PlanRow.objects.filter(pk__in=accepted).update(state=RowState.ACCEPTED, state_reason="")
-        orders_for(actor=actor, run=run, rows=accepted)
-        _refuse(run, refused)
-    return Accepted(len(promises), refused)
-
-
-def _locked(model: type[Any], keys: set[int]) -> dict[int, Any]:
-    rows = model.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
-    return {row.pk: row for row in rows}
-
-
-def _refuse_stale(
-    rows: list[PlanRow],
-    batteries: Mapping[int, Battery],
-    demands: Mapping[int, Demand],
-    made_from: MatchingRun,
-) -> None:
-    for row in rows:
-        battery, demand = batteries[row.battery_id], demands[row.demand_id]
-        if battery.sequence != made_from.sequences.get(battery.public_id):
-            raise _RefusedUnitError(
-                f"{battery.public_id} has changed since this plan was made "
-                f"(now “{battery.get_stage_display()}”). Propose again."
-            )
-        if demand.version != made_from.demand_versions.get(demand.code):
-            raise _RefusedUnitError(
-                f"{demand.name} has been changed or cancelled since this plan was made. "
-                "Propose again."
-            )
-
-
-def _refuse(run: MatchingRun, refused: Mapping[str, str]) -> None:
-    for unit, why in refused.items():
-        run.rows.filter(unit=unit, state=RowState.PROPOSED).update(
-            state=RowState.REFUSED, state_reason=why
+            why = _first(mine, no_battery, no_demand) or _take_units(mine, demands, plan)
+            if why:
+                refused[unit] = why
+            else:
+                accepted += mine
+        count = write_accepted(
+            actor=actor, run=run, rows=accepted, batteries=batteries, demands=demands
         )
+        refuse_units(run, refused)
+    return Accepted(count, refused)
 
 
-def _take_units(rows: list[PlanRow], demands: Mapping[int, Demand]) -> None:
-    """Count what the unit brings to its demands, all of them or none."""
-    taken: dict[int, int] = defaultdict(int)
-    strings = {(row.demand_id, row.string) for row in rows if row.kind == UseKind.STRING}
+def _first(
+    rows: Sequence[PlanRow], no_battery: Mapping[int, str], no_demand: Mapping[int, str]
+) -> str:
+    reasons = (no_battery.get(row.battery_id) or no_demand.get(row.demand_id) for row in rows)
+    return next((why for why in reasons if why), "")
+
+
+def _take_units(rows: Sequence[PlanRow], demands: Mapping[int, Demand], plan: MadeFrom) -> str:
+    """Count what the unit brings to its demands, all of them or none; why not, or empty."""
+    taken = units_by_demand(rows, strings_of(rows))
+    for key, units in taken.items():
+        if why := units_refused(demands[key], units, plan):
+            return why
+    for key, units in taken.items():
+        count_in(demands[key], units)
+    return ""
+
+
+def count_in(demand: Demand, units: int) -> None:
+    demand.accepted_units += units
+    demand.state = demand.state_by_units
+
+
+def refuse_units(run: MatchingRun, refused: Mapping[str, str]) -> None:
+    """Mark what is still proposed of these units, in a fixed number of statements for every 200."""
+    if not refused:
+        return
+    rows = list(run.rows.filter(unit__in=refused, state=RowState.PROPOSED).only("unit", "run"))
     for row in rows:
-        taken[row.demand_id] += row.kits if row.kind == UseKind.KIT else 0
-        taken[row.demand_id] += 1 if row.kind == UseKind.WHOLE else 0
-    for key, _ in strings:
-        taken[key] += 1
-    for key, units in taken.items():
-        demand = demands[key]
-        if units > demand.open_units:
-            raise _RefusedUnitError(
-                f"{demand.code} wants only {demand.open_units} more; this would bring {units}."
-            )
-    for key, units in taken.items():
-        demands[key].accepted_units += units
-        demands[key].state = demands[key].state_by_units
-
-
-def _promises(
-    run: MatchingRun,
-    rows: list[PlanRow],
-    batteries: Mapping[int, Battery],
-    demands: Mapping[int, Demand],
-) -> list[NewPromise]:
-    """One promise a battery; an opened pack may serve several demands, the first is its own."""
-    promises = []
-    for key in sorted({row.battery_id for row in rows}):
-        mine = [row for row in rows if row.battery_id == key]
-        served = [demands[row.demand_id] for row in mine]
-        battery = batteries[key]
-        promises.append(
-            NewPromise(
-                battery=battery,
-                demand=served[0].code,
-                demand_name=", ".join(f"{demand.code} {demand.name}" for demand in served)[:200],
-                application=cast(Application, served[0].application),
-                plan=str(run.uid),
-                value=Decimal(sum(row.gain_c for row in mine)) / 100,
-                request_key=f"accept {run.uid} {battery.public_id}",
-            )
-        )
-    return promises
-
-
-def release_row(*, actor: Actor, row: PlanRow, reason: str, request_key: str) -> None:
-    """Take an accepted battery back; its demand is open again for what it loses.
-
-    The demand is given back by matching.services.promises, as with any other end of a promise.
-    The same request key changes nothing a second time, whatever the battery is promised to now.
-    """
-    require(actor, Permission.ACCEPT_PLAN)
-    with transaction.atomic():
-        battery = Battery.objects.select_for_update().get(pk=row.battery_id)
-        if already_recorded(actor, request_key) is not None:
-            return
-        rows = row.run.rows.filter(battery=battery)
-        accepted = list(rows.filter(state=RowState.ACCEPTED).values_list("pk", flat=True))
-        if not accepted:
-            raise MatchingError("This battery is not accepted in this plan.")
-        release_reservation(actor=actor, battery=battery, reason=reason, request_key=request_key)
-        rows.filter(pk__in=accepted).update(state_reason=reason)
+        row.state, row.state_reason = RowState.REFUSED, refused[row.unit]
+    PlanRow.objects.bulk_update(rows, ["state", "state_reason"], batch_size=200)

@@ -19,11 +19,12 @@ from matching.errors import DemandRefusedError, MatchingError, StaleDemandError
 from matching.models import Demand
 from matching.queries import demands_seen_by, filter_demands, progress_of, story_of
 from matching.queries.demands import ALL, WANTED
-from matching.queries.work import LARGE, orders_seen_by
+from matching.queries.work import orders_seen_by
 from matching.services import change_demand, create_demand, open_demand
 from matching.services.demand_checks import warnings_of
 from matching.web.demand_form import DemandForm, initial_of_copy
 from matching.web.demand_words import told
+from matching.web.promised import promised_to
 from matching.web.work.section import work_section
 
 PAGE_SIZE = 50
@@ -56,13 +57,11 @@ def demands(request: Any) -> HttpResponse:
 def demand(request: Any, code: str) -> HttpResponse:
     """What is asked, what is promised to it, how its units were filled, what happened."""
     seen = get_object_or_404(demands_seen_by(request.actor), code=code)
-    rows = seen.plan_rows.filter(state="accepted").select_related("battery__battery_model", "run")
-    rows = rows.defer(*(f"run__{name}" for name in LARGE))  # a snapshot for each row is too much
     orders = orders_seen_by(request.actor).filter(demand=seen)
     events = Paginator(story_of(seen), EVENTS_SHOWN).get_page(request.GET.get("page"))
     context = {
         "demand": seen,
-        "rows": rows,
+        **promised_to(request.actor, seen),
         "progress": progress_of(seen),
         "page": events,
         "story": [told(event) for event in events],

@@ -13,12 +13,15 @@ from accounts.permissions import Permission
 from matching.enums import RowState
 from matching.models import MatchingRun, PlanRow, Stability
 from matching.queries import rows_of
+from matching.queries.gaps import gaps
 from matching.queries.outlook import outlook_of
 from matching.queries.work import orders_seen_by
+from matching.web.promised import warned_until
 from matching.web.work.section import work_section
 
 UNITS_SHOWN = 50
 LEFT_OUT_SHOWN = 10
+ALIVE = (RowState.PROPOSED, RowState.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,19 @@ class Unit:
 
     @property
     def gain_eur(self) -> float:
-        return sum(row.gain_c for row in self.rows) / 100
+        """Of what stands or may come to stand; of a unit that is gone what it would have been."""
+        alive = [row for row in self.rows if row.state in ALIVE] or self.rows
+        return sum(row.gain_c for row in alive) / 100
+
+    @property
+    def first(self) -> PlanRow:
+        """The row that says how the unit stands: an accepted one before one that was lost."""
+        accepted = (row for row in self.rows if row.state == RowState.ACCEPTED)
+        return next(accepted, self.rows[0])
 
     @property
     def is_open(self) -> bool:
-        return self.rows[0].state == RowState.PROPOSED
+        return all(row.state == RowState.PROPOSED for row in self.rows)
 
 
 def plan_context(actor: Actor, run: MatchingRun, page: Any = 1) -> dict[str, Any]:
@@ -53,6 +64,9 @@ def plan_context(actor: Actor, run: MatchingRun, page: Any = 1) -> dict[str, Any
         "page": keys,
         "units": [Unit(key, rows) for key, rows in units.items()],
         "open_units": open_units.count(),
+        "accepted": run.rows.filter(state=RowState.ACCEPTED).count(),
+        "gaps": set(gaps(run.rows.filter(unit__in=list(keys))).values_list("pk", flat=True)),
+        "warned_until": warned_until(),
         "left_out": left_out[:LEFT_OUT_SHOWN],
         "left_out_count": left_out.count(),
         "may_accept": actor.may(Permission.ACCEPT_PLAN),

@@ -18,6 +18,7 @@ from matching.enums import Application, RowState
 from matching.models import BatteryTerms, LeftOut, PlanRow
 from matching.queries import count_open, runs_seen_by
 from matching.queries.work import count_work, has_live_work, orders_of_battery, orders_seen_by
+from matching.web.promised import gap_of, promises_that_end, warned_until
 
 ORDERS_SHOWN = 5
 
@@ -30,6 +31,7 @@ def register() -> None:
     register_card(20, Permission.CARRY_OUT_PLAN, "matching/work/card.html", _work_to_do)
     register_card(30, Permission.VIEW_DEMANDS, "matching/card_demands.html", _open_demands)
     register_card(40, Permission.PROPOSE_PLAN, "matching/card_plans.html", _last_plan)
+    register_card(35, Permission.ACCEPT_PLAN, "matching/card_promises.html", promises_that_end)
     register_panel(
         Panel(30, "second_life", Permission.VIEW_DEMANDS, "matching/panel.html", _second_life)
     )
@@ -79,7 +81,7 @@ def _last_plan(actor: Actor) -> dict[str, Any]:
 
 def _second_life(actor: Actor, battery: Battery) -> dict[str, Any] | None:
     """Where it is promised, else what the last plan said of it; on what terms it may be had."""
-    told = _told_by_plans(battery)
+    told = _told_by_plans(actor, battery)
     terms = BatteryTerms.objects.filter(battery=battery).first()
     may_set = actor.may(Permission.EDIT_DEMANDS) and battery.stage not in GONE
     if not (told or terms or may_set):
@@ -87,10 +89,13 @@ def _second_life(actor: Actor, battery: Battery) -> dict[str, Any] | None:
     return {**told, "terms": terms, "may_set_terms": may_set, "battery": battery}
 
 
-def _told_by_plans(battery: Battery) -> dict[str, Any]:
+def _told_by_plans(actor: Actor, battery: Battery) -> dict[str, Any]:
     placed = PlanRow.objects.filter(battery=battery).select_related("demand__site", "run")
     if rows := list(placed.filter(state=RowState.ACCEPTED)):
-        return {"rows": rows, "is_apart": battery.stage == Stage.DISMANTLED}
+        apart = battery.stage == Stage.DISMANTLED
+        return {"rows": rows, "is_apart": apart, "warned_until": warned_until()}
+    if gap := gap_of(actor, battery):
+        return {"gap": gap}
     proposed = placed.filter(state=RowState.PROPOSED).order_by("-run_id").first()
     left_out = (
         LeftOut.objects.filter(battery=battery).select_related("run").order_by("-run_id").first()

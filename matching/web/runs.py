@@ -15,16 +15,16 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission
 from accounts.web.access import requires
-from lifecycle.errors import LifecycleError
 from matching.errors import MatchingError
 from matching.models import MatchingRun
 from matching.queries import count_open, matchable_batteries, runs_seen_by
-from matching.services import accept_units, propose_plan, release_row
-from matching.web.forms import ProposeForm, ReleaseForm
+from matching.services import accept_units, propose_plan
+from matching.web.forms import ProposeForm
 from matching.web.plan_page import plan_context
 
 PAGE_SIZE = 20
 LEFT_OUT_PAGE_SIZE = 100
+REASONS_SHOWN = 10
 
 
 @requires(Permission.VIEW_DEMANDS)
@@ -98,33 +98,12 @@ def accept(request: Any, uid: uuid.UUID) -> HttpResponse:
             "%(count)s battery is reserved.", "%(count)s batteries are reserved.", done.batteries
         )
         messages.success(request, words % {"count": done.batteries})
-    for reason in done.refused.values():
+    for reason in list(done.refused.values())[:REASONS_SHOWN]:
         messages.error(request, reason)
+    if (more := len(done.refused) - REASONS_SHOWN) > 0:
+        words = _("%(n)s more could not be accepted; each row says why.")
+        messages.error(request, words % {"n": more})
     return redirect(seen)
-
-
-@requires(Permission.ACCEPT_PLAN)
-def release(request: Any, uid: uuid.UUID, row: int) -> HttpResponse:
-    seen = _run(request, uid)
-    chosen = get_object_or_404(seen.rows.select_related("battery", "demand", "run"), pk=row)
-    form = ReleaseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            release_row(
-                actor=request.actor,
-                row=chosen,
-                reason=form.cleaned_data["reason"],
-                request_key=str(form.cleaned_data["request_key"]),
-            )
-        except (MatchingError, LifecycleError) as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(
-                request, _("%(id)s may be matched again.") % {"id": chosen.battery.public_id}
-            )
-            return redirect(seen)
-    context = {"form": form, "run": seen, "row": chosen}
-    return render(request, "matching/release.html", context, status=422 if form.errors else 200)
 
 
 def _run(request: Any, uid: uuid.UUID) -> MatchingRun:

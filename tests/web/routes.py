@@ -225,4 +225,8 @@ ROUTES: dict[str, Route] = {
     "matching:open_demands": page(READERS, uid="run"),
     "matching:run_demand": page(READERS, uid="run", code="demand"),
     "matching:buy": page(READERS, uid="run"),
+    "matching:extend": page(PLANNING, uid="run", row="plan_row"),
+    "matching:replace": page(PLANNING, uid="run", row="plan_row"),
+    "matching:release_plan": page(PLANNING, uid="run"),
+    "matching:release_demand": page(PLANNING, code="demand"),
 }

@@ -33,8 +33,8 @@ def follow_the_ledger(*, events: list[LedgerEvent], **_signal: Any) -> None:
         _prepared(prepared)
     if served := by_kind.get("served"):
         _in_service(served)
-    for event in by_kind.get("ended", []):
-        lose(event, _name_of(event))
+    if ended := by_kind.get("ended"):
+        lose(ended, _name_of(ended[0]))
     if taken := by_kind.get("taken"):
         _modules_gone(taken)
 

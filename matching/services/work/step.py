@@ -112,6 +112,10 @@ def record_step(
     return order
 
 
+# The columns that move_on sets.
+MOVED = ("version", "state", "started_at", "finished_at", "finished_by", "state_reason")
+
+
 def move_on(order: WorkOrder, state: WorkState, who: str, reason: str = "") -> None:
     """Set the columns of the next state; the caller saves."""
     now = timezone.now()

@@ -20,7 +20,7 @@ from lifecycle.services import (
     record_measurement,
 )
 from matching.enums import Application
-from matching.services import create_demand, propose_plan
+from matching.services import accept_units, create_demand, propose_plan
 from matching.services.solve_run import solve_run
 
 _numbers = itertools.count(1)
@@ -158,6 +158,17 @@ class Told:
 
     def should_stop(self):
         return False
+
+
+@pytest.fixture
+def accept(planner):
+    """Everything that a run proposes, accepted."""
+
+    def accept(run):
+        units = sorted(set(run.rows.values_list("unit", flat=True)))
+        return accept_units(actor=planner, run=run, units=units)
+
+    return accept
 
 
 @pytest.fixture

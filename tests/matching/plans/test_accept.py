@@ -59,7 +59,8 @@ def test_a_battery_that_changed_is_refused_and_the_others_stand(
     done = accept_units(actor=planner, run=run, units=units_of(run))
     assert done.batteries == 1
     assert list(done.refused) == [f"battery:{lost.public_id}"]
-    assert "has changed since this plan was made (now “Quarantined”)" in str(done.refused)
+    assert "in quarantine since" in str(done.refused)
+    assert ": swollen. Propose again." in str(done.refused)
     kept.refresh_from_db()
     assert kept.stage == Stage.MATCHED
     assert run.rows.get(battery=lost).state == RowState.REFUSED
@@ -80,7 +81,7 @@ def test_a_cancelled_demand_takes_nothing(graded, forklift, propose, planner):
     run = propose()
     cancel_demand(actor=planner, demand=forklift, reason="withdrawn")
     done = accept_units(actor=planner, run=run, units=units_of(run))
-    assert "changed or cancelled since this plan" in str(done.refused)
+    assert "has been cancelled." in str(done.refused)
     assert Battery.objects.get().stage == Stage.GRADED
 
 
@@ -162,7 +163,9 @@ def test_a_demand_that_was_changed_takes_nothing_of_an_older_plan(
     run = propose()
     Demand.objects.filter(pk=forklift.pk).update(version=2, minimum_energy_kwh=9)
     done = accept_units(actor=planner, run=run, units=units_of(run))
-    assert "has been changed or cancelled since this plan was made" in str(done.refused)
+    assert "has been changed since this plan was made: energy 2 kWh, now 9 kWh." in str(
+        done.refused
+    )
     assert not Reservation.objects.exists()
 
 

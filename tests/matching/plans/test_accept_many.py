@@ -42,7 +42,22 @@ def test_one_that_somebody_else_took_is_refused_and_the_others_stand(
     done = accept_units(actor=planner, run=run, units=units_of(run))
     [(unit, why)] = done.refused.items()
     assert done.batteries == 2
-    assert f"{taken.public_id} is already promised" in why
+    assert f"{taken.public_id} is promised to the recycler Smelter since" in why
     assert set(run.rows.filter(unit=unit).values_list("state", flat=True)) == {RowState.REFUSED}
     stages = Battery.objects.filter(pk__in=[b.pk for b in batteries]).order_by("pk")
     assert list(stages.values_list("stage", flat=True)) == ["matched", "graded", "matched"]
+
+
+@pytest.mark.parametrize("count", [2, 12])
+def test_refusals_need_a_fixed_number_of_statements_as_well(
+    graded, demand, propose, accept, planner, count
+):
+    for _ in range(count):
+        graded("0.80")
+    demand(quantity=48 * count)
+    one, two = propose(), propose()
+    accept(one)
+    with CaptureQueriesContext(connection) as asked:
+        done = accept_units(actor=planner, run=two, units=units_of(two))
+    assert (done.batteries, len(done.refused)) == (0, count)
+    assert len(asked) <= 40

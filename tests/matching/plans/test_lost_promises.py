@@ -12,18 +12,9 @@ from lifecycle.services import (
     take_out_of_service,
 )
 from matching.enums import Application, DemandState, RowState
-from matching.services import accept_units, release_row
+from matching.services import release_row
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def accept(planner):
-    def accept(run):
-        units = sorted(set(run.rows.values_list("unit", flat=True)))
-        return accept_units(actor=planner, run=run, units=units)
-
-    return accept
 
 
 def after(demand):

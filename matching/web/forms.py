@@ -16,7 +16,6 @@ from lifecycle.enums import Chemistry
 from lifecycle.models import BatteryModel, Site
 from matching.enums import Application
 from matching.models import Demand
-from matching.services.propose import SECONDS
 
 # Working bands of lead-acid trucks that a kit replaces, in volts (assumption: 10 to 15 cells etc.).
 BANDS = {
@@ -153,16 +152,6 @@ def _initial(demand: Demand) -> dict[str, Any]:
     values["voltage"] = next((name for name, known in BANDS.items() if known == band), "")
     del values["request_key"]
     return values
-
-
-class ProposeForm(forms.Form):
-    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    seconds = forms.TypedChoiceField(
-        label=_("Time to search"),
-        coerce=int,
-        choices=[(value, _("%(s)s seconds") % {"s": value}) for value in SECONDS],
-        initial=30,
-    )
 
 
 class ReleaseForm(forms.Form):

@@ -20,8 +20,9 @@ from matching.errors import MatchingError
 from matching.models import MatchingRun
 from matching.queries import count_open, matchable_batteries, runs_seen_by
 from matching.services import accept_units, propose_plan, release_row
-from matching.web.forms import ProposeForm, ReleaseForm
+from matching.web.forms import ReleaseForm
 from matching.web.plan_page import plan_context
+from matching.web.run_forms import ProposeForm
 
 PAGE_SIZE = 20
 LEFT_OUT_PAGE_SIZE = 100
@@ -35,8 +36,8 @@ def runs(request: Any) -> HttpResponse:
         try:
             run = propose_plan(
                 actor=request.actor,
-                seconds=form.cleaned_data["seconds"],
                 request_key=str(form.cleaned_data["request_key"]),
+                **form.search(),
             )
             return redirect(run)
         except MatchingError as error:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.actors import Actor, own_organisation
 from accounts.permissions import Permission
-from lifecycle.enums import Grade, Stage
-from lifecycle.models import Battery, StructureLink
+from lifecycle.enums import Grade, PassportStatus, Stage
+from lifecycle.models import Battery, Passport, Reservation
 from lifecycle.queries import batteries_seen_by
 from matching.models import MatchingRun, PlanRow
 
@@ -25,14 +25,19 @@ def runs_seen_by(actor: Actor) -> QuerySet[MatchingRun]:
 
 
 def matchable_batteries(actor: Actor) -> QuerySet[Battery]:
-    """Graded for a use, at hand, promised to nobody; in the order of their IDs."""
+    """Graded for a use, or at least estimated; at hand, promised to nobody; in the order of their
+    IDs, with `has_passport` and `passport_is_active`. One statement."""
+    graded = Q(stage=Stage.GRADED, grade__in=[Grade.A, Grade.B, Grade.C])
+    estimated = Q(stage=Stage.TESTED, state_of_health__isnull=False)
+    promised = Reservation.objects.filter(battery=OuterRef("pk"), released_at=None)
+    passports = Passport.objects.filter(battery=OuterRef("pk"))
     return (
         batteries_seen_by(actor)
-        .filter(stage=Stage.GRADED, grade__in=[Grade.A, Grade.B, Grade.C], shipment="")
-        .exclude(reservations__released_at=None, reservations__isnull=False)
-        .select_related("battery_model__module_model", "site")
-        .prefetch_related(
-            Prefetch("wholes", queryset=StructureLink.objects.filter(until=None)),
+        .filter(graded | estimated, ~Exists(promised), shipment="")
+        .select_related("battery_model__module_model", "site", "terms")
+        .annotate(
+            has_passport=Exists(passports),
+            passport_is_active=Exists(passports.filter(status=PassportStatus.ACTIVE)),
         )
         .order_by("public_id")
     )

@@ -14,7 +14,7 @@ from typing import Any
 from lifecycle.enums import Chemistry, ComponentLevel
 from lifecycle.models import Battery, BatteryModel, Site
 from matching.enums import SOLVER_APPLICATIONS, Application
-from matching.models import CostSettings, Demand
+from matching.models import BatteryTerms, CostSettings, Demand
 
 KM_PER_DEGREE = 111.195  # of latitude, on a sphere of 6,371 km
 # The lower bound of a 90 % interval lies 1.645 standard deviations below the estimate.
@@ -37,7 +37,7 @@ class Snapshot:
 def build_snapshot(
     batteries: Iterable[Battery], demands: Iterable[Demand], costs: CostSettings, today: date
 ) -> Snapshot:
-    """Batteries that are graded and free, demands that are open; day 0 is today."""
+    """Batteries that are graded or estimated and free, demands that want more; day 0 is today."""
     excluded: dict[str, str] = {}
     chosen = []
     for battery in batteries:
@@ -53,8 +53,8 @@ def build_snapshot(
         "params": _params(costs),
         "models": [_model(model, costs) for _, model in sorted(models.items())],
         "sites": _sites(sites, costs),
-        "packs": [_pack(battery, costs) for battery in chosen],
-        "demands": [_demand(demand, codes, today) for demand in wanted],
+        "packs": [pack_entry(battery, costs, today) for battery in chosen],
+        "demands": [demand_entry(demand, codes, today) for demand in wanted],
         "locks": {"kits": [], "whole": [], "strings": []},
         "prev": [],
     }
@@ -69,15 +69,25 @@ def build_snapshot(
 
 
 def _why_not(battery: Battery) -> str:
-    """Why a graded battery cannot be matched, or an empty text."""
-    if battery.battery_model.level == ComponentLevel.CELL:
+    """Why a graded or estimated battery cannot be matched, or an empty text."""
+    model = battery.battery_model
+    if model.level == ComponentLevel.CELL:
         return "A single cell: demands are for packs and modules."
     if battery.site is None:
         return "Where it stands is not recorded, so its way to a demand is unknown."
     if battery.state_of_health is None or battery.state_of_health_lower is None:
         return "Its state of health has no interval, so no floor can be promised."
-    if any(link.until is None for link in battery.wholes.all()):
-        return "It sits in a larger unit; that one is matched, or take it out first."
+    if battery.whole:
+        return f"It sits in {battery.whole}; match that one, or take it out first."
+    if getattr(battery, "has_passport", False) and not getattr(battery, "passport_is_active", True):
+        return "Its passport has ended, so nothing can be put on the market under it."
+    voltage_v = battery.open_circuit_voltage_v
+    low_v, high_v = model.minimum_voltage_v, model.maximum_voltage_v
+    if voltage_v is not None and not low_v <= voltage_v <= high_v:
+        return (
+            f"Its open-circuit voltage of {voltage_v.normalize():f} V lies outside the safe "
+            f"{low_v.normalize():f} to {high_v.normalize():f} V of its model. Inspect it again."
+        )
     return ""
 
 
@@ -93,7 +103,7 @@ def _params(costs: CostSettings) -> dict[str, Any]:
         "kit_build_c": cents(costs.kit_build_eur),
         "whole_base_c": cents(costs.whole_base_eur),
         "whole_km_c": cents(costs.whole_km_eur),
-        "change_c": 0,
+        "change_c": cents(costs.change_eur),
         "risk_bp": [
             round(10_000 * 0.5 * math.erfc(LOWER_BOUND_SIGMA * step / 100 / math.sqrt(2)))
             for step in range(401)
@@ -102,16 +112,18 @@ def _params(costs: CostSettings) -> dict[str, Any]:
 
 
 def _model(model: BatteryModel, costs: CostSettings) -> dict[str, Any]:
-    module_v = model.module_model.nominal_voltage_v if model.module_model else None
+    """Without a module in the catalogue a pack cannot be opened for kits."""
+    opens = model.module_model is not None and model.module_count > 1
+    module = model.module_model if opens and model.module_model else model
     return {
         "id": model.code,
         "chem": LETTERS[Chemistry(model.chemistry)],
         "v_mv": thousandths(model.nominal_voltage_v),
         "wh": thousandths(model.rated_energy_kwh),
-        "modules": max(1, model.module_count),
-        "mod_mv": thousandths(module_v or model.nominal_voltage_v),
+        "modules": model.module_count if opens else 1,
+        "mod_mv": thousandths(module.nominal_voltage_v),
         "recycle_c_per_kwh": cents(_recycler_pays(model.chemistry, costs)),
-        "dis_c": cents(costs.disassembly_eur) if model.module_count > 1 else 0,
+        "dis_c": cents(costs.disassembly_eur) if opens else 0,
         "refurb_c": cents(costs.refurbishment_eur),
     }
 
@@ -142,10 +154,13 @@ def _sites(sites: dict[int, Site], costs: CostSettings) -> list[dict[str, Any]]:
     ]
 
 
-def _pack(battery: Battery, costs: CostSettings) -> dict[str, Any]:
+def pack_entry(battery: Battery, costs: CostSettings, today: date) -> dict[str, Any]:
+    """What the problem says of one battery; the same as long as nothing that matters changes."""
     health = battery.state_of_health or Decimal(0)
     lower = min(battery.state_of_health_lower or Decimal(0), health)
     energy_kwh = battery.battery_model.rated_energy_kwh * health
+    terms: BatteryTerms | None = getattr(battery, "terms", None)
+    ready_on = terms.ready_on if terms and terms.ready_on else today
     return {
         "id": battery.public_id,
         "model": battery.battery_model.code,
@@ -153,13 +168,13 @@ def _pack(battery: Battery, costs: CostSettings) -> dict[str, Any]:
         "soh_low": max(0, basis_points(lower)),
         "power_w": thousandths(energy_kwh * costs.power_kw_per_kwh),
         "site": f"site-{battery.site_id}",
-        "ready": 0,
-        "ask_c": 0,
+        "ready": max(0, (ready_on - today).days),
+        "ask_c": cents(terms.asked_price_eur) if terms else 0,
         "hazard": "ok",
     }
 
 
-def _demand(demand: Demand, codes: set[str], today: date) -> dict[str, Any]:
+def demand_entry(demand: Demand, codes: set[str], today: date) -> dict[str, Any]:
     only = [code for code in demand.battery_models if code in codes]
     return {
         "id": demand.code,

@@ -1,10 +1,4 @@
-"""The exact model: each pack one use, strings by prefix flows over packs sorted by health.
-
-For an arena and a model let a_i be 1 where pack i is the weakest of a string and u_i where it is
-another member; A and U are running sums over the packs from the weakest up. Members join the
-oldest string that lacks one, so strings exist exactly where U_t ≤ (k-1) A_t (none joins before
-its weakest) and (k-1) A_i ≤ U_last(i) (each is full before the spread is used up).
-"""
+"""The exact model: each pack one use, strings by prefix flows over packs sorted by health."""
 
 from __future__ import annotations
 
@@ -17,6 +11,7 @@ import numpy as np
 from matching.solver.allocation import Allocation
 from matching.solver.market import Market, Shelf
 from matching.solver.mip import INFINITY, Answer, Model
+from matching.solver.prefix_flow import running_sums
 from matching.solver.pricing import Found, pattern
 
 
@@ -72,25 +67,18 @@ class CompactModel:
             if len(shelf.packs) < k:
                 continue
             n = len(shelf.packs)
-            joins = [model.row(-INFINITY, 0) for _ in range(n)]
-            fulls = [model.row(-INFINITY, 0) for _ in range(n)]
+            sums = [(model.row(0, 0), model.row(0, 0)) for _ in range(n)]
             anchors, members = [], []
             for t in range(n):
                 once = model.row(-INFINITY, 0)
                 linked.append(once)
                 shared: dict[int, float] = {self.pack_rows[shelf.packs[t]]: 1, once: 1}
-                anchor, member = dict(shared), dict(shared)
-                anchor[total] = 1
-                for s in range(t, n):
-                    anchor[joins[s]] = -(k - 1)
-                    anchor[fulls[s]] = k - 1
-                    member[joins[s]] = 1
-                for s in range(n):
-                    if shelf.last[s] > t:
-                        member[fulls[s]] = -1
                 cost, pay = int(shelf.cost[t]), int(shelf.pay[t])
+                anchor = shared | {total: 1.0, sums[t][0]: 1.0}
                 anchors.append(model.column(pay - cost, 0, 1, anchor, True))
+                member = shared | {sums[t][1]: 1.0}
                 members.append(model.column(-cost, 0, 1 if k > 1 else 0, member, True))
+            running_sums(model, sums, shelf.last, k)
             self.shelves.append((shelf, anchors, members))
         opened: dict[int, float] = {total: -count} | dict.fromkeys(linked, -1.0)
         self.arenas[arena] = model.column(0, 0, 1, opened, True)

@@ -1,10 +1,7 @@
 """A part of the plan as an integer program: strings of some packs built anew, all else kept.
 
-Sorted from the weakest pack up, let a_j say that pack j is the weakest of a string and u_j that it
-is another member; A and U are their running sums over the shelf. Members join the oldest string
-that lacks one, so strings exist exactly where U_j ≤ (k-1) A_j (none joins before its weakest) and
-(k-1) A_i ≤ U_last(i) (each is full before its spread is used up). Where the weakest packs are
-given, what is left is a transport problem; so only a few arenas are free to choose theirs.
+Strings are prefix flows (prefix_flow.py). Where the weakest packs are given, what is left is a
+transport problem; so only a few arenas are free to choose theirs.
 """
 
 from __future__ import annotations
@@ -19,6 +16,7 @@ import numpy as np
 from matching.solver.market import Ints, Market, Shelf
 from matching.solver.mip import INFINITY, Model
 from matching.solver.pool import PatternPool
+from matching.solver.prefix_flow import running_sums
 from matching.solver.pricing import Found, Pattern
 
 Strings = Mapping[int, list[Found]]
@@ -168,28 +166,9 @@ class Region:
             count_u += pack in joined and k > 1
             running.append((count_a, count_u))
         if k > 1:
-            self._running_sums(sums, running, last, k)
+            running_sums(model, sums, last, k)
+            self.start += [float(count) for both in running for count in both]
         return anchors, members
-
-    def _running_sums(
-        self, sums: list[tuple[int, int]], running: list[tuple[int, int]], last: Ints, k: int
-    ) -> None:
-        model, n = self.model, len(sums)
-        joins = [model.row(-INFINITY, 0) for _ in range(n)]
-        fulls = [model.row(-INFINITY, 0) for _ in range(n)]
-        due: dict[int, list[int]] = defaultdict(list)
-        for j in range(n):
-            due[int(last[j]) - 1].append(j)
-        for j in range(n):
-            of_a: dict[int, float] = {sums[j][0]: -1, joins[j]: -(k - 1), fulls[j]: k - 1}
-            of_u: dict[int, float] = {sums[j][1]: -1, joins[j]: 1}
-            if j + 1 < n:
-                of_a[sums[j + 1][0]] = 1
-                of_u[sums[j + 1][1]] = 1
-            for i in due[j]:
-                of_u[fulls[i]] = -1
-            self._column(0, INFINITY, of_a, False, running[j][0])
-            self._column(0, INFINITY, of_u, False, running[j][1])
 
     def solve(self, limits: Mapping[str, float], should_stop: Callable[[], bool]) -> Rebuilt | None:
         """The best that was found within the limits, if it is better than what stands."""

@@ -2,9 +2,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
-from lifecycle.services import quarantine_battery
+from lifecycle.enums import EvidenceKind, PassportStatus, Stage
+from lifecycle.events import MeasurementRecorded
+from lifecycle.models import Battery, Passport
+from lifecycle.services import quarantine_battery, record_measurement
 from matching.errors import MatchingError
+from matching.models import BatteryTerms
 from matching.queries import matchable_batteries
 from matching.services import current_costs, propose_plan
 from matching.services.snapshot import build_snapshot
@@ -62,6 +67,54 @@ def test_who_is_kept_out_is_told_why(graded, snapshot, technician):
         cell.public_id: "A single cell",
         homeless.public_id: "Where it stands is n",
     }
+
+
+def test_an_estimated_battery_is_matched_before_its_grade_is_signed(graded, technician, snapshot):
+    battery = graded("0.78")
+    record_measurement(
+        actor=technician,
+        battery=battery,
+        payload=MeasurementRecorded(evidence="e2", evidence_kind=EvidenceKind.PULSE),
+        request_key="again",
+    )
+    battery.refresh_from_db()
+    assert battery.stage == Stage.TESTED
+    made, _ = snapshot()
+    assert [pack["id"] for pack in made.instance["packs"]] == [battery.public_id]
+
+
+def test_what_is_unsafe_or_has_no_passport_any_more_is_kept_out(graded, snapshot):
+    deep, ended, sound = graded(), graded(), graded()
+    Battery.objects.filter(pk=deep.pk).update(open_circuit_voltage_v=Decimal("180.5"))
+    Passport.objects.filter(battery=ended).update(
+        status=PassportStatus.ARCHIVED, ended_at=timezone.now()
+    )
+    made, _ = snapshot()
+    assert [pack["id"] for pack in made.instance["packs"]] == [sound.public_id]
+    assert "180.5 V lies outside the safe 240 to" in made.excluded[deep.public_id]
+    assert "passport has ended" in made.excluded[ended.public_id]
+
+
+def test_terms_of_a_battery_reach_the_problem(graded, snapshot):
+    battery = graded()
+    BatteryTerms.objects.create(
+        battery=battery, asked_price_eur="1250.50", ready_on=date(2026, 1, 21), set_by="P"
+    )
+    made, _ = snapshot()
+    [pack] = made.instance["packs"]
+    assert (pack["ask_c"], pack["ready"]) == (125_050, 20)
+
+
+def test_a_snapshot_takes_the_same_statements_however_many_batteries(
+    graded, planner, demand, django_assert_num_queries
+):
+    wanted, costs = demand(), current_costs()
+    for expected in (1, 3):
+        while Battery.objects.count() < expected:
+            graded()
+        with django_assert_num_queries(1):
+            made = build_snapshot(matchable_batteries(planner), [wanted], costs, date(2026, 1, 1))
+        assert len(made.instance["packs"]) == expected
 
 
 def test_distances_are_kilometres(graded, demand, planner, house):

@@ -104,7 +104,7 @@ def _nothing() -> Json:
     return {"kits": [], "whole": [], "strings": []}
 
 
-def _rows(changes: Json, key: str, kind: type) -> Any:
+def _rows(changes: Json, key: str, kind: Any) -> Any:
     value: Any = changes.get(key, kind())
     if not isinstance(value, kind) or len(value) > MOST_CHANGES:
         raise WhatIfError(key, f"must be a {kind.__name__} of at most {MOST_CHANGES}")

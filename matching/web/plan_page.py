@@ -13,6 +13,7 @@ from accounts.permissions import Permission
 from matching.enums import RowState
 from matching.models import MatchingRun, PlanRow
 from matching.queries import rows_of
+from matching.web.run_beside import beside
 
 UNITS_SHOWN = 50
 LEFT_OUT_SHOWN = 10
@@ -56,6 +57,7 @@ def plan_context(actor: Actor, run: MatchingRun, page: Any = 1) -> dict[str, Any
         "may_cancel": actor.may(Permission.CANCEL_JOBS),
         "figures": _figures(run),
         "has_plot": len(run.trajectory) > 1,
+        **beside(actor, run),
     }
 
 

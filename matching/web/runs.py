@@ -23,6 +23,7 @@ from matching.services import accept_units, propose_plan, release_row
 from matching.web.forms import ReleaseForm
 from matching.web.plan_page import plan_context
 from matching.web.run_forms import ProposeForm
+from matching.web.unfinished import unfinished_context
 
 PAGE_SIZE = 20
 LEFT_OUT_PAGE_SIZE = 100
@@ -56,6 +57,8 @@ def runs(request: Any) -> HttpResponse:
 @requires(Permission.VIEW_DEMANDS)
 def run(request: Any, uid: uuid.UUID) -> HttpResponse:
     seen = _run(request, uid)
+    if seen.finished_at is None:
+        return render(request, "matching/run.html", unfinished_context(request.actor, seen))
     context = plan_context(request.actor, seen, request.GET.get("page"))
     return render(request, "matching/run.html", context)
 

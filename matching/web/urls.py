@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.web import demands, plots, runs
+from matching.web import compare, demands, live_plot, plots, run_actions, runs, what_if
 
 app_name = "matching"
 urlpatterns = [
@@ -10,7 +10,13 @@ urlpatterns = [
     path("demands/<str:code>/edit/", demands.edit, name="demand_edit"),
     path("demands/<str:code>/cancel/", demands.cancel, name="demand_cancel"),
     path("plans/", runs.runs, name="runs"),
+    path("plans/compare/", compare.compare, name="compare"),
     path("plans/<uuid:uid>/", runs.run, name="run"),
+    path("plans/<uuid:uid>/gap/", live_plot.gap, name="run_gap"),
+    path("plans/<uuid:uid>/take/", run_actions.take, name="run_take"),
+    path("plans/<uuid:uid>/cancel/", run_actions.cancel, name="run_cancel"),
+    path("plans/<uuid:uid>/again/", run_actions.again, name="run_again"),
+    path("plans/<uuid:uid>/what-if/", what_if.what_if, name="what_if"),
     path("plans/<uuid:uid>/progress/", runs.progress, name="run_progress"),
     path("plans/<uuid:uid>/left-out/", runs.left_out, name="left_out"),
     path("plans/<uuid:uid>/plot/", plots.gap_over_time, name="run_plot"),

@@ -189,6 +189,12 @@ ROUTES: dict[str, Route] = {
     "matching:run_progress": page(READERS, uid="run"),
     "matching:left_out": page(READERS, uid="run"),
     "matching:run_plot": page(READERS, uid="run"),
+    "matching:compare": page(READERS),
+    "matching:run_gap": page(READERS, uid="run"),
+    "matching:run_take": form(PLANNING, uid="run"),
+    "matching:run_cancel": form(PLANNING, uid="run"),
+    "matching:run_again": form(PLANNING, uid="run"),
+    "matching:what_if": page(PLANNING, uid="run"),
     "matching:run_accept": form(PLANNING, uid="run"),
     "matching:release": page(PLANNING, uid="run", row="plan_row"),
 }

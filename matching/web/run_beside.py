@@ -35,6 +35,7 @@ def beside(actor: Actor, run: MatchingRun) -> dict[str, Any]:
     if run.finished_at is not None:
         plans = plans_of([run.pk, parent.pk])
         context["differences"] = sections(plans[parent.pk], plans[run.pk])
+        context["is_same_plan"] = plans[parent.pk] == plans[run.pk]
         context["more_c"] = (run.value_c or 0) - (parent.value_c or 0)
     return context
 

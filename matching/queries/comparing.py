@@ -13,12 +13,9 @@ from matching.queries.runs import runs_seen_by
 
 
 def runs_to_compare(actor: Actor, uids: Iterable[uuid.UUID]) -> list[MatchingRun]:
-    """In the order asked for, with their plans; fewer where one is not the actor's. One
-    statement."""
-    wanted = list(dict.fromkeys(uids))
+    """The oldest first, with their plans; fewer where one is not the actor's. One statement."""
     seen = runs_seen_by(actor).defer(None).defer("snapshot", "certificate", "trajectory")
-    found = {run.uid: run for run in seen.filter(uid__in=wanted)}
-    return [found[uid] for uid in wanted if uid in found]
+    return list(seen.filter(uid__in=list(uids)).order_by("created_at", "pk"))
 
 
 def plans_of(keys: Collection[int]) -> dict[int, dict[str, Any]]:

@@ -21,7 +21,7 @@ FEWEST, MOST = 2, 4
 
 @requires(Permission.VIEW_DEMANDS)
 def compare(request: Any) -> HttpResponse:
-    """The first plan is the one that the others are held against."""
+    """The oldest plan is the one that the others are held against."""
     asked = list(dict.fromkeys(request.GET.getlist("run")))
     if not FEWEST <= len(asked) <= MOST:
         return render(request, "matching/compare.html", {"runs": []})

@@ -61,9 +61,9 @@ def test_another_snapshot_is_said(desk, pair, demand, propose):
 
 def test_a_run_that_still_searches_has_dashes(desk, pair, planner):
     waiting = propose_plan(actor=planner, seconds=10, request_key="waiting")
-    page = desk.get(address(pair[0], waiting, pair[1]))
-    assert cells(page)["Value"] == [pair[0].value_c, None, pair[1].value_c]
-    assert [number for number, _run, _sections in page.context["changes"]] == [3]
+    page = desk.get(address(waiting, *pair))
+    assert cells(page)["Value"] == [pair[0].value_c, pair[1].value_c, None]
+    assert [number for number, _run, _sections in page.context["changes"]] == [2]
     assert "–" in page.content.decode()
 
 

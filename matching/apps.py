@@ -8,7 +8,9 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         from grading.planner.prices import register_provider
         from lifecycle.services.append import events_appended  # models are ready only now
+        from lifecycle.services.unit_rules import register_voltage_limit
         from matching import job_kinds
+        from matching.queries.topology import parallel_limit_v
         from matching.services.costs import ensure_costs
         from matching.services.grade_prices import prices_of_demands
         from matching.services.promises import give_back_what_was_lost
@@ -17,5 +19,6 @@ class MatchingConfig(AppConfig):
         assert job_kinds  # importing registers them
         register()
         register_provider(prices_of_demands)
+        register_voltage_limit(parallel_limit_v)
         post_migrate.connect(ensure_costs, sender=self)
         events_appended.connect(give_back_what_was_lost)

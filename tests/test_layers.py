@@ -31,6 +31,7 @@ PURE = [
     "grading/readers",
     "grading/soh",
     "matching/solver",
+    "matching/topology",
 ]
 
 

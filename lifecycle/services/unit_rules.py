@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from accounts.models import Organisation
@@ -17,8 +17,18 @@ ALLOWED = (
 )
 # Practice of second-life builders: more drives a dangerous balancing current.
 HIGHEST_VOLTAGE_DIFFERENCE_V = Decimal(3)
+_limit_in_force: list[Callable[[], Decimal]] = []
 # Art. 3(32): evaluated capacity ≥ 90 % of the rated one, spread between cells ≤ 3 %.
 REMANUFACTURED_FLOOR, REMANUFACTURED_SPREAD = Decimal("0.90"), Decimal("0.03")
+
+
+def register_voltage_limit(load: Callable[[], Decimal]) -> None:
+    """Name who keeps the limit as a setting; without anybody the practice above holds."""
+    _limit_in_force[:] = [load]
+
+
+def highest_voltage_difference_v() -> Decimal:
+    return _limit_in_force[0]() if _limit_in_force else HIGHEST_VOLTAGE_DIFFERENCE_V
 
 
 def problems_with(
@@ -81,11 +91,12 @@ def _voltage(parts: Sequence[Battery], layout: Layout) -> str:
     if layout.parallel < 2 or not measured:
         return ""
     low, high = min(measured), max(measured)
-    if high - low <= HIGHEST_VOLTAGE_DIFFERENCE_V:
+    limit = highest_voltage_difference_v()
+    if high - low <= limit:
         return ""
     return (
         f"{measured[high]} shows {high.normalize():f} V and {measured[low]} {low.normalize():f} V: "
-        f"more than {HIGHEST_VOLTAGE_DIFFERENCE_V} V apart must not be connected in parallel."
+        f"more than {limit.normalize():f} V apart must not be connected in parallel."
     )
 
 

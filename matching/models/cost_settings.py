@@ -1,5 +1,7 @@
+from decimal import Decimal
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +38,18 @@ class CostSettings(models.Model):
         max_digits=6,
         decimal_places=3,
         default="1.5",
+    )
+
+    parallel_limit_v = models.DecimalField(
+        _("largest difference of voltage between packs in parallel (V)"),
+        max_digits=5,
+        decimal_places=3,
+        default=3,
+        validators=[MinValueValidator(Decimal("0.05")), MaxValueValidator(10)],
+        help_text=_(
+            "Practice of second-life builders: 3 V for whole packs of some 96 cells in series. "
+            "Smaller units get as much less as they have fewer cells."
+        ),
     )
 
     class Meta:

@@ -16,12 +16,11 @@ from lifecycle.enums import Chemistry
 from lifecycle.models import BatteryModel, Site
 from matching.enums import Application
 from matching.models import Demand
+from matching.topology.bands import STRINGS, TRUCKS
 
-# Working bands of lead-acid trucks that a kit replaces, in volts (assumption: 10 to 15 cells etc.).
+# Truck voltage -> lowest and highest nominal voltage of a kit.
 BANDS = {
-    "24": (Decimal(20), Decimal(31)),
-    "48": (Decimal(40), Decimal(60)),
-    "80": (Decimal(68), Decimal(92)),
+    band.key: (Decimal(band.minimum_mv) / 1000, Decimal(band.maximum_mv) / 1000) for band in TRUCKS
 }
 KITS = (Application.FORKLIFT, Application.GENERATOR)
 _PERCENT = {
@@ -54,8 +53,12 @@ class DemandForm(forms.Form):
     voltage = forms.ChoiceField(
         label=_("Truck voltage"), choices=[(v, f"{v} V") for v in BANDS], widget=forms.RadioSelect
     )
-    minimum_voltage_v = _number(_("Lowest nominal voltage"), "V", 300, max_value=2_000)
-    maximum_voltage_v = _number(_("Highest nominal voltage"), "V", 420, max_value=2_000)
+    minimum_voltage_v = _number(
+        _("Lowest nominal voltage"), "V", STRINGS[0].minimum_mv // 1000, max_value=2_000
+    )
+    maximum_voltage_v = _number(
+        _("Highest nominal voltage"), "V", STRINGS[0].maximum_mv // 1000, max_value=2_000
+    )
     minimum_energy_kwh = _number(
         _("Energy of one unit"), "kWh", min_value=Decimal("0.001"), max_value=100_000
     )

@@ -10,6 +10,7 @@ from accounts.actors import Actor
 from accounts.permissions import Permission
 from accounts.web.home import register_card
 from accounts.web.navigation import register_entry
+from lifecycle.enums import Stage
 from lifecycle.models import Battery
 from lifecycle.panels import Panel, register_panel
 from matching.enums import Application, RowState
@@ -25,6 +26,15 @@ def register() -> None:
     register_panel(
         Panel(30, "second_life", Permission.VIEW_DEMANDS, "matching/panel.html", _second_life)
     )
+    register_entry(45, _("What fits"), "matching:topology_of_model", Permission.VIEW_BATTERIES)
+    register_panel(
+        Panel(35, "topology", Permission.VIEW_BATTERIES, "matching/topology/panel.html", _topology)
+    )
+
+
+def _topology(_actor: Actor, battery: Battery) -> dict[str, Any] | None:
+    """Two links; what has ended can become nothing more."""
+    return None if battery.stage in (Stage.RECYCLED, Stage.DISMANTLED) else {}
 
 
 def _open_demands(actor: Actor) -> dict[str, Any]:

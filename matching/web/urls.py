@@ -1,6 +1,8 @@
 from django.urls import path
 
 from matching.web import compare, demands, live_plot, plots, run_actions, runs, what_if
+from matching.web.topology import pages as topology
+from matching.web.topology import parallel
 
 app_name = "matching"
 urlpatterns = [
@@ -22,4 +24,7 @@ urlpatterns = [
     path("plans/<uuid:uid>/plot/", plots.gap_over_time, name="run_plot"),
     path("plans/<uuid:uid>/accept/", runs.accept, name="run_accept"),
     path("plans/<uuid:uid>/rows/<int:row>/release/", runs.release, name="release"),
+    path("topology/", topology.model, name="topology_of_model"),
+    path("topology/parallel/", parallel.parallel, name="parallel"),
+    path("batteries/<str:public_id>/topology/", topology.battery, name="topology"),
 ]

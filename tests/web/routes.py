@@ -197,4 +197,7 @@ ROUTES: dict[str, Route] = {
     "matching:what_if": page(PLANNING, uid="run"),
     "matching:run_accept": form(PLANNING, uid="run"),
     "matching:release": page(PLANNING, uid="run", row="plan_row"),
+    "matching:topology_of_model": page(READERS),
+    "matching:parallel": page(READERS),
+    "matching:topology": page(READERS, public_id="battery"),
 }

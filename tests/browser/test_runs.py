@@ -112,12 +112,12 @@ def test_a_search_is_watched_and_its_plan_taken(page, endless, planner, solve):
     worker = solve(run)
     sign_in(page, "planner")
     page.goto(run.get_absolute_url())
-    expect(page.get_by_text("Gap at most")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Gap at most", exact=True)).to_be_visible(timeout=30_000)
     expect(page.locator("figure.plot svg")).to_be_visible(timeout=30_000)
-    expect(page.get_by_text("Batteries used")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Batteries used", exact=True)).to_be_visible(timeout=30_000)
     assert axe(page) == []
     page.get_by_role("button", name="Take this plan now").click()
     expect(page.get_by_role("heading", name="Which battery where")).to_be_visible(timeout=60_000)
     worker.join()
-    expect(page.get_by_text("Taken early")).to_be_visible()
+    expect(page.get_by_text("Taken early", exact=True)).to_be_visible()
     assert axe(page) == []

@@ -227,9 +227,11 @@ def test_only_finished_plans_of_ones_own_are_asked(parent, planner, rival, made_
         ask_what_if(
             actor=planner, parent=parent, **asked | {"changes": {"without_batteries": everything}}
         )
-    url = f"{parent.get_absolute_url()}what-if/"
-    assert client_of(rival).get(url).status_code == 404
-    assert client_of(rival).post(f"{parent.get_absolute_url()}again/").status_code == 404
+    stranger, url = client_of(rival), parent.get_absolute_url()
+    for page in ("what-if/", "gap/", ""):
+        assert stranger.get(f"{url}{page}").status_code == 404
+    for action in ("what-if/", "again/", "take/", "cancel/"):
+        assert stranger.post(f"{url}{action}").status_code == 404
 
 
 def test_the_same_steps_give_the_same_plan_again(desk, made_up):

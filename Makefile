@@ -27,7 +27,7 @@ lint: install
 	$(BIN)/mypy accounts/permissions.py accounts/actors.py accounts/services \
 		jobs/services jobs/queries.py jobs/registry.py jobs/context.py jobs/web jobs/processes.py \
 		lifecycle/events lifecycle/ledger lifecycle/state lifecycle/safety lifecycle/labels lifecycle/plots lifecycle/first_life lifecycle/passport lifecycle/recovery lifecycle/proof lifecycle/vehicles lifecycle/services lifecycle/queries lifecycle/panels.py lifecycle/web lifecycle/api accounts/api \
-		matching/services matching/queries matching/web matching/solver matching/topology grading/impedance grading/packs grading/planner grading/procedures grading/readers grading/measurements grading/policy grading/queries grading/services grading/soh grading/ageing grading/accuracy
+		matching/services matching/queries matching/web matching/api matching/forecast matching/demand_table matching/demand_figures.py matching/solver matching/topology grading/impedance grading/packs grading/planner grading/procedures grading/readers grading/measurements grading/policy grading/queries grading/services grading/soh grading/ageing grading/accuracy
 
 format: install
 	$(BIN)/ruff check --fix .

@@ -33,3 +33,5 @@ class Scope(models.TextChoices):
     PASSPORTS_READ = "passports:read", _("Read passports, legitimate interest")
     PASSPORTS_AUTHORITY = "passports:authority:read", _("Read passports, authority")
     BATTERIES_READ = "batteries:read", _("Read the organisation's batteries")
+    DEMANDS_READ = "demands:read", _("Read the organisation's demands")
+    DEMANDS_WRITE = "demands:write", _("Enter, change, open and cancel demands")

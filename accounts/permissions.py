@@ -133,6 +133,8 @@ SCOPE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         {P.VIEW_PASSPORT_OF_INTEREST, P.VIEW_PASSPORT_OF_AUTHORITY}
     ),
     Scope.BATTERIES_READ: frozenset({P.VIEW_BATTERIES, P.VIEW_MEASUREMENTS, P.VIEW_PROOF}),
+    Scope.DEMANDS_READ: frozenset({P.VIEW_DEMANDS}),
+    Scope.DEMANDS_WRITE: frozenset({P.VIEW_DEMANDS, P.EDIT_DEMANDS}),
 }
 
 EVERYTHING: frozenset[Permission] = frozenset(Permission)

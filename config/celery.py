@@ -17,6 +17,11 @@ app.conf.beat_schedule = {
         "task": "lifecycle.write_daily_checkpoint",
         "schedule": crontab(hour="2", minute="0"),
     },
+    # What is new gets its plan before people come.
+    "nightly plans": {
+        "task": "matching.plan_the_night",
+        "schedule": crontab(hour="1", minute="0"),
+    },
     "stock summed up": {
         "task": "lifecycle.sum_up_stock",
         "schedule": crontab(minute="30"),

@@ -245,6 +245,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # Fields of one name with different choices.
+    "ENUM_NAME_OVERRIDES": {
+        "ChemistryEnum": "lifecycle.enums.Chemistry",
+        "OfferStateEnum": "lifecycle.enums.OfferState",
+        "DemandStateEnum": "matching.enums.DemandState",
+        "NewDemandStateEnum": "matching.api.serializers.NEW_STATES",
+    },
 }
 
 LOGGING = {

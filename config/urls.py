@@ -20,6 +20,8 @@ urlpatterns = [
         TemplateView.as_view(template_name="robots.txt", content_type="text/plain"),
         name="robots",
     ),
+    # Before lifecycle's, which answers for every address that is left.
+    path("api/v1/", include("matching.api.urls")),
     path("api/v1/", include("lifecycle.api.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -4,7 +4,15 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from accounts.read_only_admin import ReadOnlyAdmin
-from matching.models import CostSettings, Demand, MatchingRun
+from matching.models import (
+    CostSettings,
+    Demand,
+    DemandEvent,
+    MatchingRun,
+    NightlyCheck,
+    PlanningSettings,
+    SupplyForecast,
+)
 
 
 @admin.register(Demand)
@@ -13,6 +21,13 @@ class DemandAdmin(ReadOnlyAdmin):
     list_filter = ["application", "state"]
     search_fields = ["code", "name"]
     list_select_related = ["site"]
+
+
+@admin.register(DemandEvent)
+class DemandEventAdmin(ReadOnlyAdmin):
+    list_display = ["demand", "sequence", "kind", "units", "actor_name", "recorded_at"]
+    list_filter = ["kind"]
+    list_select_related = ["demand"]
 
 
 @admin.register(MatchingRun)
@@ -37,3 +52,23 @@ class CostSettingsAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(PlanningSettings)
+class PlanningSettingsAdmin(ReadOnlyAdmin):
+    list_display = ["organisation", "is_nightly_on", "seconds", "months_ahead", "version"]
+    list_select_related = ["organisation"]
+
+
+@admin.register(NightlyCheck)
+class NightlyCheckAdmin(ReadOnlyAdmin):
+    list_display = ["organisation", "checked_at", "asked_by", "outcome"]
+    list_filter = ["outcome"]
+    list_select_related = ["organisation"]
+
+
+@admin.register(SupplyForecast)
+class SupplyForecastAdmin(ReadOnlyAdmin):
+    list_display = ["organisation", "battery_model", "month", "source", "expected_packs", "method"]
+    list_filter = ["source"]
+    list_select_related = ["organisation", "battery_model"]

@@ -7,6 +7,7 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         from grading.planner.prices import register_provider
+        from lifecycle.api.root import register_addresses
         from lifecycle.services.append import events_appended  # models are ready only now
         from lifecycle.services.unit_rules import register_voltage_limit
         from matching import job_kinds
@@ -18,6 +19,13 @@ class MatchingConfig(AppConfig):
 
         assert job_kinds  # importing registers them
         register()
+        register_addresses(
+            "demands",
+            "matching_api:demands",
+            demand="{code}/",
+            demand_open="{code}/open/",
+            demand_cancel="{code}/cancel/",
+        )
         register_provider(prices_of_demands)
         register_voltage_limit(parallel_limit_v)
         post_migrate.connect(ensure_costs, sender=self)

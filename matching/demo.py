@@ -9,7 +9,7 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actors import Actor
+from accounts.actors import Actor, own_organisation
 from accounts.demo import create_demo_accounts
 from accounts.models import Membership
 from grading.demo import test_and_grade
@@ -23,6 +23,7 @@ from matching.demo_demands import create_demands
 from matching.enums import Application
 from matching.models import MatchingRun
 from matching.services import accept_units, propose_plan
+from matching.services.supply import make_supply_forecast
 
 SECONDS_TO_SEARCH = 10
 SHARE_ACCEPTED, FEWEST_ACCEPTED = 0.6, 3
@@ -54,6 +55,10 @@ def fill(*, count: int, rng: Random) -> Iterator[str]:
         demands = create_demands(planner=planner, batteries=count, rng=rng)
         yield f"{len(demands)} demands, offers to recyclers"
     yield _plan(planner, technician, rng)
+    models = make_supply_forecast(
+        actor=planner, organisation_id=own_organisation(planner), today=timezone.localdate()
+    )
+    yield f"a forecast of the returns of {models} models"
     write_checkpoint(actor=Actor.system())
     yield "a signed checkpoint of the ledger"
 

@@ -66,7 +66,20 @@ def create_demands(*, planner: Actor, batteries: int, rng: Random) -> list[Deman
         for application, name, place, figures in USES:
             title = name if rounds == 1 else f"{name}, lot {number}"
             demands.append(_create(planner, application, title, sites[place], figures, rng))
+    _create_later(planner, sites)
     return demands
+
+
+def _create_later(planner: Actor, sites: dict[str, Site]) -> None:
+    """One that is only expected and one that is a draft: no plan serves them. Their chance is
+    their own, so that they change nothing of the others."""
+    rng = Random("later")  # noqa: S311  made-up data
+    application, _, place, figures = USES[1]
+    title = "48 V reach trucks, talks for next spring"
+    _create(planner, application, title, sites[place], figures, rng, is_expected=True)
+    application, _, place, figures = USES[3]
+    title = "Festival power boxes, offer not sent yet"
+    _create(planner, application, title, sites[place], figures, rng, is_draft=True)
 
 
 def _create(
@@ -76,6 +89,9 @@ def _create(
     site: Site,
     figures: dict[str, Any],
     rng: Random,
+    *,
+    is_draft: bool = False,
+    is_expected: bool = False,
 ) -> Demand:
     low, high = KIT_V.get(figures.get("band", ""), (300, 420))
     floor = Decimal(figures["floor"])
@@ -100,6 +116,9 @@ def _create(
         "warranty_eur": Decimal(rng.randrange(300, 900)),
         "bonus_eur": Decimal(0),
         "maximum_distance_km": rng.choice([300, 450, 700]),
+        "is_expected": is_expected,
     }
     code = "D-" + "".join(rng.choice("0123456789ABCDEFGHJKMNPQRSTVWXYZ") for _ in range(6))
-    return create_demand(actor=planner, fields=fields, request_key=f"demo {code}", code=code)
+    return create_demand(
+        actor=planner, fields=fields, request_key=f"demo {code}", code=code, is_draft=is_draft
+    )

@@ -68,3 +68,14 @@ class RowState(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     REFUSED = "refused", _("Could not be accepted")
     RELEASED = "released", _("Released again")
+
+
+class NightlyOutcome(models.TextChoices):
+    STARTED = "started", _("Plan proposed")
+    NOTHING_NEW = "nothing_new", _("Nothing new")
+    NOTHING_TO_MATCH = "nothing_to_match", _("Nothing to match")
+
+
+class ForecastSource(models.TextChoices):
+    HISTORY = "history", _("From history")
+    ENTERED = "entered", _("Entered")

@@ -30,6 +30,8 @@ PURE = [
     "grading/procedures",
     "grading/readers",
     "grading/soh",
+    "matching/demand_table",
+    "matching/forecast",
     "matching/solver",
     "matching/topology",
 ]

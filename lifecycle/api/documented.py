@@ -24,35 +24,35 @@ READ_TAG, ANSWER_TAG, BATTERY_TAG = "offers", "answers", "batteries"
 Responses = dict[Any, Any]
 
 
-def _problems(*statuses: int) -> Responses:
+def problems(*statuses: int) -> Responses:
     return {(status, CONTENT_TYPE): ProblemSerializer for status in statuses}
 
 
-_IF_NONE_MATCH = OpenApiParameter(
+IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match",
     str,
     OpenApiParameter.HEADER,
     description="The ETag that you have; 304 where nothing has changed.",
 )
-_IF_MATCH = OpenApiParameter(
+IF_MATCH = OpenApiParameter(
     "If-Match",
     str,
     OpenApiParameter.HEADER,
     description="The ETag of what you decided on; 412 where it has changed since.",
 )
-_IDEMPOTENCY_KEY = OpenApiParameter(
+IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
     str,
     OpenApiParameter.HEADER,
     description="Any text of yours, up to 255 characters; holds for this offer. Sent again with "
     "the same answer it changes nothing, with another answer it gives 409.",
 )
-_UNCHANGED = {304: OpenApiResponse(description="Nothing has changed since your ETag.")}
-_READING = _problems(401, 403, 406, 429)
-_ONE = _problems(401, 403, 404, 406, 429)
+UNCHANGED = {304: OpenApiResponse(description="Nothing has changed since your ETag.")}
+READING = problems(401, 403, 406, 429)
+ONE = problems(401, 403, 404, 406, 429)
 
 
-def _choice(name: str, values: list[str], description: str) -> OpenApiParameter:
+def choice(name: str, values: list[str], description: str) -> OpenApiParameter:
     return OpenApiParameter(name, str, enum=values, description=description)
 
 
@@ -61,18 +61,18 @@ listing_offers = extend_schema_view(
         tags=[READ_TAG],
         operation_id="offers_list",
         parameters=[
-            _choice("state", OfferState.values, "Only offers in this state."),
-            _IF_NONE_MATCH,
+            choice("state", OfferState.values, "Only offers in this state."),
+            IF_NONE_MATCH,
         ],
-        responses={200: OfferSerializer(many=True), **_UNCHANGED, **_problems(400), **_ONE},
+        responses={200: OfferSerializer(many=True), **UNCHANGED, **problems(400), **ONE},
     )
 )
 reading_offer = extend_schema_view(
     get=extend_schema(
         tags=[READ_TAG],
         operation_id="offers_read",
-        parameters=[_IF_NONE_MATCH],
-        responses={200: OfferSerializer, **_UNCHANGED, **_ONE},
+        parameters=[IF_NONE_MATCH],
+        responses={200: OfferSerializer, **UNCHANGED, **ONE},
     )
 )
 listing_batteries = extend_schema_view(
@@ -80,8 +80,8 @@ listing_batteries = extend_schema_view(
         tags=[BATTERY_TAG],
         operation_id="batteries_list",
         parameters=[
-            _choice("stage", Stage.values, "Only batteries at this stage."),
-            _IF_NONE_MATCH,
+            choice("stage", Stage.values, "Only batteries at this stage."),
+            IF_NONE_MATCH,
         ],
     )
 )
@@ -89,15 +89,15 @@ reading_battery = extend_schema_view(
     get=extend_schema(
         tags=[BATTERY_TAG],
         operation_id="batteries_read",
-        parameters=[_IF_NONE_MATCH],
-        responses={200: BatteryDetailSerializer, **_UNCHANGED, **_ONE},
+        parameters=[IF_NONE_MATCH],
+        responses={200: BatteryDetailSerializer, **UNCHANGED, **ONE},
     )
 )
 reading_proof = extend_schema_view(
     get=extend_schema(
         tags=[BATTERY_TAG],
         operation_id="batteries_proof",
-        responses={200: OpenApiTypes.OBJECT, **_problems(409), **_ONE},
+        responses={200: OpenApiTypes.OBJECT, **problems(409), **ONE},
     )
 )
 
@@ -109,16 +109,16 @@ reporting_balance = extend_schema_view(
     post=extend_schema(
         tags=[BALANCE_TAG],
         operation_id="mass_balances_report",
-        parameters=[_IDEMPOTENCY_KEY],
+        parameters=[IDEMPOTENCY_KEY],
         request=BalanceBody,
-        responses={201: BalanceSerializer, **_problems(400, 409, 415), **_ONE},
+        responses={201: BalanceSerializer, **problems(400, 409, 415), **ONE},
     )
 )
 reading_balance = extend_schema_view(
     get=extend_schema(
         tags=[BALANCE_TAG],
         operation_id="mass_balances_read",
-        responses={200: BalanceSerializer, **_ONE},
+        responses={200: BalanceSerializer, **ONE},
     )
 )
 
@@ -131,9 +131,9 @@ def answering(
         post=extend_schema(
             tags=[ANSWER_TAG],
             operation_id=f"offers_{name}",
-            parameters=[_IF_MATCH, _IDEMPOTENCY_KEY],
+            parameters=[IF_MATCH, IDEMPOTENCY_KEY],
             request=body,
-            responses={200: OfferSerializer, **_problems(400, 409, 412, 415), **_ONE},
+            responses={200: OfferSerializer, **problems(400, 409, 412, 415), **ONE},
         )
     )
     return decorated

@@ -21,6 +21,15 @@ _ADDRESSES = {
     "docs": "api:docs",
 }
 
+# Addresses beneath a list, as an app above has them: name -> (name of the list, what follows).
+_BENEATH: dict[str, tuple[str, str]] = {}
+
+
+def register_addresses(name: str, url_name: str, **beneath: str) -> None:
+    """An app above tells of its list, and of addresses beneath it (name="{code}/…")."""
+    _ADDRESSES.setdefault(name, url_name)
+    _BENEATH.update({one: (name, follows) for one, follows in beneath.items()})
+
 
 @extend_schema(exclude=True)
 class Root(APIView):
@@ -35,7 +44,8 @@ class Root(APIView):
         battery = f"{links['batteries']}{{id}}/"
         batteries = {"battery": battery, "battery_proof": f"{battery}proof/"}
         batteries["mass_balance"] = f"{links['mass_balances']}{{uid}}/"
-        addresses = {**links, "offer": offer, **answers, **batteries}
+        others = {one: f"{links[name]}{rest}" for one, (name, rest) in _BENEATH.items()}
+        addresses = {**links, "offer": offer, **answers, **batteries, **others}
         key = "Send the header “Authorization: Bearer enc_…” with a key of your organisation."
         return Response({"name": "Encore", "version": "1", "key": key, "addresses": addresses})
 

@@ -22,6 +22,8 @@ class Demand(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="demands")
     code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
     name = models.CharField(_("name"), max_length=120)
+    # The customer's own number: a list that is sent again finds its demands by it.
+    reference = models.CharField(_("customer's reference"), max_length=60, blank=True)
     application = models.CharField(_("application"), max_length=20, choices=Application)
     site = models.ForeignKey(Site, verbose_name=_("site"), on_delete=models.PROTECT)
     deadline = models.DateField(_("needed by"))
@@ -71,6 +73,11 @@ class Demand(models.Model):
     class Meta:
         ordering = ["deadline", "pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "reference"],
+                condition=~models.Q(reference=""),
+                name="customer_reference_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(minimum_voltage_v__lte=models.F("maximum_voltage_v")),
                 name="voltage_band_is_a_band",

@@ -23,7 +23,7 @@ def plans_of(keys: Collection[int]) -> dict[int, dict[str, Any]]:
     return dict(MatchingRun.objects.filter(pk__in=keys).values_list("pk", "plan"))
 
 
-def demand_names(codes: Collection[str]) -> dict[str, str]:
+def names_of_demands(codes: Collection[str]) -> dict[str, str]:
     return dict(Demand.objects.filter(code__in=codes).values_list("code", "name"))
 
 

@@ -1,6 +1,12 @@
 from matching.services.accept import Accepted, accept_units, release_row
 from matching.services.costs import current_costs
-from matching.services.demands import cancel_demand, change_demand, create_demand
+from matching.services.demands import (
+    cancel_demand,
+    change_demand,
+    create_demand,
+    open_demand,
+    order_demand,
+)
 from matching.services.propose import propose_plan
 from matching.services.solve_again import solve_again
 from matching.services.take_early import take_early
@@ -14,6 +20,8 @@ __all__ = [
     "change_demand",
     "create_demand",
     "current_costs",
+    "open_demand",
+    "order_demand",
     "propose_plan",
     "release_row",
     "solve_again",

@@ -20,6 +20,7 @@ from lifecycle.services.reservations import Application
 from matching.enums import RowState, UseKind
 from matching.errors import MatchingError
 from matching.models import Demand, MatchingRun, PlanRow
+from matching.services.demand_events import record_units
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ def _accept(
             accepted += [row.pk for row in mine]
             promises += _promises(run, mine, batteries, demands)
         reserve_batteries(actor=actor, promises=promises)
+        taken = [row for unit, mine in chosen.items() if unit not in refused for row in mine]
+        record_units(by=actor, demands=demands.values(), rows=taken)
         Demand.objects.bulk_update(demands.values(), ["accepted_units", "state"], batch_size=200)
         PlanRow.objects.filter(pk__in=accepted).update(state=RowState.ACCEPTED, state_reason="")
         _refuse(run, refused)

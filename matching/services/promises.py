@@ -13,6 +13,7 @@ from lifecycle.models import LedgerEvent
 from lifecycle.state import ENDS_A_PROMISE
 from matching.enums import DemandState, RowState, UseKind
 from matching.models import Demand, PlanRow
+from matching.services.demand_events import record_units
 
 
 def give_back_what_was_lost(*, events: list[LedgerEvent], **_signal: Any) -> None:
@@ -24,12 +25,12 @@ def give_back_what_was_lost(*, events: list[LedgerEvent], **_signal: Any) -> Non
         kind = EventKind(event.kind)
         for row in accepted.order_by("demand_id"):
             if kind != EventKind.TAKEN_OUT_OF_SERVICE:
-                _give_back(row)
+                _give_back(row, event)
             row.state, row.state_reason = RowState.RELEASED, str(kind.label)
             row.save(update_fields=["state", "state_reason"])
 
 
-def _give_back(row: PlanRow) -> None:
+def _give_back(row: PlanRow, event: LedgerEvent) -> None:
     demand = Demand.objects.select_for_update().get(pk=row.demand_id)
     units = row.kits if row.kind == UseKind.KIT else 1
     if row.kind == UseKind.STRING:
@@ -41,4 +42,5 @@ def _give_back(row: PlanRow) -> None:
     demand.accepted_units = max(0, demand.accepted_units - units)
     if demand.state != DemandState.CANCELLED:
         demand.state = demand.state_by_units
+    record_units(by=event, demands=[demand], rows=[row])
     demand.save(update_fields=["accepted_units", "state"])

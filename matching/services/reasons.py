@@ -1,4 +1,4 @@
-"""Why each battery goes where it goes, in sentences for the plan's page."""
+"""Why each battery goes where it goes, in sentences for the plan's page, and the prices behind."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from matching.money import euros
 
 if TYPE_CHECKING:
     from matching.solver.instance import Instance
-    from matching.solver.reasons import Alternative, Explanation
     from matching.solver.solve import Solution
+    from matching.solver.why.case import Case
+    from matching.solver.why.second import Offer
 
-# Above so many pairs of battery and demand the reasons of the batteries left out take too long.
+# Above so many pairs of battery and demand each is asked for its reason on its own page only.
 MOST_PAIRS = 400_000
 
 
@@ -46,56 +47,68 @@ class Reasons:
     greedy_value_c: int
     klor_value_c: int
     recycling_value_c: int
+    prices: dict[str, Any]  # the highest leaf of the certificate, as pages ask it
+    purchases: list[dict[str, Any]]  # what one more battery of each class would bring
+    certificate_bound_c: int
     placed_batteries: set[str] = field(default_factory=set)
 
 
 def reasons_for(instance: Instance, solution: Solution, names: dict[str, str]) -> Reasons:
     """All rows with gain and second best use, and a reason for every battery left out.
 
-    `names` says how people call each demand.
+    `names` says how people call each demand; others go by their code.
     """
     from matching.solver.greedy import greedy
     from matching.solver.klor import klor
     from matching.solver.plan import Plan
-    from matching.solver.reasons import unmet_demands
     from matching.solver.verify import verify
+    from matching.solver.why.case import whole_case
+    from matching.solver.why.purchases import purchases
+    from matching.solver.why.second import nearest_uses
+    from matching.solver.why.sheet import price_sheet
 
     def value(plan: Plan) -> int:
         return verify(instance, plan).value_c
 
-    placed = _placed(instance, solution, names)
-    used = {row.battery for row in placed}
-    quick = len(instance.packs) * len(instance.demands) <= MOST_PAIRS
-    unmet = unmet_demands(instance, solution) if quick else ()
+    names = {code: code for code in instance.demands} | names
+    market, certificate = solution.market, solution.certificate
+    prices = price_sheet(market, certificate)
+    case = whole_case(instance, solution.plan.as_json(), prices)
+    used = {pack: frozenset(use.demand for use in uses) for pack, uses in case.uses.items()}
+    near = nearest_uses(market, certificate, prices, used)
     return Reasons(
-        placed=placed,
+        placed=_placed(case, solution, near, names),
         left_out={
-            name: _why_left_out(instance, solution, name, names if quick else None)
+            name: _why_left_out(case, name, near.get(name), names)
             for name in instance.packs
             if name not in used
         },
-        unmet=[
-            {"demand": u.demand, "missing": u.missing, "allowed": u.allowed, "why": u.sentence}
-            for u in unmet
-        ],
-        greedy_value_c=value(greedy(solution.market).plan()),
-        klor_value_c=value(klor(solution.market).plan()),
+        unmet=_unmet(case, solution),
+        greedy_value_c=value(greedy(market).plan()),
+        klor_value_c=value(klor(market).plan()),
         recycling_value_c=value(Plan()),
-        placed_batteries=used,
+        prices=prices.as_json(),
+        purchases=[row.as_json() for row in purchases(market, certificate, prices)],
+        certificate_bound_c=certificate.bound_c,
+        placed_batteries=set(used),
     )
 
 
-def _placed(instance: Instance, solution: Solution, names: dict[str, str]) -> list[Placed]:
-    from matching.solver.reasons import explain
+def _placed(
+    case: Case, solution: Solution, near: dict[str, Offer], names: dict[str, str]
+) -> list[Placed]:
+    from matching.solver.why.placed import gain_in_plan, share_c
 
     rows = []
-    told: dict[str, Explanation] = {}
+    told: set[str] = set()
 
     def row(battery: str, demand: str, unit: str, kind: UseKind, **place: int) -> None:
-        first = battery not in told
-        why = told.setdefault(battery, explain(instance, solution, battery))
-        gain_c = why.gain_c if first else 0
-        rows.append(Placed(battery, demand, unit, kind, gain_c, _second_best(why, names), **place))
+        pack, gain_c = case.instance.packs[battery], 0
+        if battery not in told:
+            told.add(battery)
+            gain_c = share_c(case, pack, gain_in_plan(case, pack))
+        second = _second_best(case, battery, near.get(battery), names)
+        rows.append(Placed(battery, demand, unit, kind, gain_c, second, **place))
 
     for kits in solution.plan.kits:
         row(kits.pack, kits.demand, f"battery:{kits.pack}", UseKind.KIT, kits=kits.units)
@@ -111,37 +124,66 @@ def _placed(instance: Instance, solution: Solution, names: dict[str, str]) -> li
     return rows
 
 
-def _second_best(why: Explanation, names: dict[str, str]) -> str:
-    if why.second is None or why.second.gain_c is None or why.advantage_c is None:
-        return "No other demand may have it."
+def _second_best(case: Case, battery: str, offer: Offer | None, names: dict[str, str]) -> str:
+    """The other use that misses least at the prices of the proof; recycling is one, too."""
+    if not case.is_free(battery):
+        return "Kept from an accepted plan."
+    price_c = case.prices.of_pack(battery)
+    if offer is None or offer.misses_c >= price_c:
+        return f"Second best: the recycler, {euros(price_c)} less at the prices of the proof."
     return (
-        f"Second best: {names[why.second.demand]}, {euros(why.second.gain_c)} over recycling; "
-        f"{euros(abs(why.advantage_c))} {'less' if why.advantage_c >= 0 else 'more'} by itself."
+        f"Second best: {names[offer.demand]}, {euros(offer.gain_c)} over recycling; "
+        f"{euros(offer.misses_c)} less at the prices of the proof."
     )
 
 
-def _why_left_out(
-    instance: Instance, solution: Solution, name: str, names: dict[str, str] | None
-) -> Why:
-    from matching.solver.reasons import explain
-
-    if names is None:
-        return Why("Not examined: the problem is too large to give each battery its reason.", None)
-    alternatives = explain(instance, solution, name).alternatives
-    allowed = [other for other in alternatives if other.rule is None]
-    if allowed:
-        nearest = min(allowed, key=lambda other: other.misses_c or 0)
-        return Why(f"{names[nearest.demand]}: {nearest.sentence}", nearest.misses_c)
-    return Why(_refusals(alternatives, names), None)
+def _why_left_out(case: Case, name: str, offer: Offer | None, names: dict[str, str]) -> Why:
+    """The demand that it comes nearest to, or the rule that refuses it most often."""
+    if offer is not None:
+        sentence = (
+            f"{names[offer.demand]}: allowed; it would gain {euros(offer.gain_c)} over recycling "
+            f"and misses {euros(offer.misses_c)} at the prices of the proof."
+        )
+        return Why(sentence, offer.misses_c)
+    if len(case.instance.packs) * len(case.instance.demands) > MOST_PAIRS:
+        return Why("No demand that may have it pays more for it than the recycler.", None)
+    return _refusals(case, name, names)
 
 
-def _refusals(alternatives: tuple[Alternative, ...], names: dict[str, str]) -> str:
+def _refusals(case: Case, name: str, names: dict[str, str]) -> Why:
     """The rule that refuses it most often, with the numbers of one demand."""
-    if not alternatives:
-        return "No demand is open."
-    commonest, count = Counter(other.rule for other in alternatives).most_common(1)[0]
-    example = next(other for other in alternatives if other.rule == commonest)
-    return (
-        f"No demand may have it; {count} of {len(alternatives)} fail at the same rule, "
-        f"for instance {names[example.demand]}: {example.sentence}"
+    from matching.solver.rules import Refusal, judge
+
+    demands = case.instance.demands.values()
+    rulings = {d.id: judge(case.instance, case.instance.packs[name], d) for d in demands}
+    refused = {demand: r for demand, r in rulings.items() if isinstance(r, Refusal)}
+    if not rulings:
+        return Why("No demand is open.", None)
+    if len(refused) < len(rulings):
+        allowed = len(rulings) - len(refused)
+        sentence = f"{allowed} of {len(rulings)} demands may have it, but none pays more than the "
+        return Why(sentence + "recycler.", None)
+    commonest, count = Counter(r.rule for r in refused.values()).most_common(1)[0]
+    example = next(demand for demand, r in refused.items() if r.rule == commonest)
+    sentence = (
+        f"No demand may have it; {count} of {len(rulings)} fail at the same rule, "
+        f"for instance {names[example]}: {refused[example].sentence}"
     )
+    return Why(sentence, None)
+
+
+def _unmet(case: Case, solution: Solution) -> list[dict[str, Any]]:
+    """Demands that stay open; with their reason where the problem is small enough to ask all."""
+    from matching.solver.reasons import unmet_demands
+
+    if len(case.instance.packs) * len(case.instance.demands) <= MOST_PAIRS:
+        return [
+            {"demand": u.demand, "missing": u.missing, "allowed": u.allowed, "why": u.sentence}
+            for u in unmet_demands(case.instance, solution)
+        ]
+    missing = {name: left - case.taken[name] for name, left in case.left.items()}
+    return [
+        {"demand": name, "missing": n, "allowed": None, "why": f"{n} stay open."}
+        for name, n in missing.items()
+        if n > 0
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,8 @@ from lifecycle.enums import Chemistry, ComponentLevel
 from lifecycle.models import Battery, BatteryModel, Site
 from matching.enums import SOLVER_APPLICATIONS, Application
 from matching.models import BatteryTerms, CostSettings, Demand
+from matching.queries.previous import previous_pairs
+from matching.services.expected_packs import ExpectedPack
 
 KM_PER_DEGREE = 111.195  # of latitude, on a sphere of 6,371 km
 # The lower bound of a 90 % interval lies 1.645 standard deviations below the estimate.
@@ -35,9 +37,19 @@ class Snapshot:
 
 
 def build_snapshot(
-    batteries: Iterable[Battery], demands: Iterable[Demand], costs: CostSettings, today: date
+    batteries: Iterable[Battery],
+    demands: Iterable[Demand],
+    costs: CostSettings,
+    today: date,
+    *,
+    organisation_id: int | None = None,
+    expected: Sequence[ExpectedPack] = (),
 ) -> Snapshot:
-    """Batteries that are graded or estimated and free, demands that want more; day 0 is today."""
+    """Batteries that are graded or estimated and free, demands that want more; day 0 is today.
+
+    `expected` packs are not there yet. With `organisation_id` its last plan is the one before:
+    what goes elsewhere than proposed there costs `change_eur`.
+    """
     excluded: dict[str, str] = {}
     chosen = []
     for battery in batteries:
@@ -47,17 +59,23 @@ def build_snapshot(
             chosen.append(battery)
     wanted = list(demands)
     models = {battery.battery_model_id: battery.battery_model for battery in chosen}
+    models |= {pack.battery_model.pk: pack.battery_model for pack in expected}
     codes = {model.code for model in models.values()}
     sites = {b.site.pk: b.site for b in chosen if b.site} | {d.site.pk: d.site for d in wanted}
-    instance = {
+    sites |= {pack.site.pk: pack.site for pack in expected}
+    instance: dict[str, Any] = {
         "params": _params(costs),
         "models": [_model(model, costs) for _, model in sorted(models.items())],
         "sites": _sites(sites, costs),
-        "packs": [pack_entry(battery, costs, today) for battery in chosen],
+        "packs": [pack_entry(battery, costs, today) for battery in chosen]
+        + [_expected(pack, costs, today) for pack in expected],
         "demands": [demand_entry(demand, codes, today) for demand in wanted],
         "locks": {"kits": [], "whole": [], "strings": []},
         "prev": [],
     }
+    if organisation_id is not None:
+        ids, wanted_codes = [b.public_id for b in chosen], [d.code for d in wanted]
+        instance["prev"] = previous_pairs(organisation_id, ids, wanted_codes)
     text = json.dumps(instance, sort_keys=True, separators=(",", ":"))
     return Snapshot(
         instance=instance,
@@ -170,6 +188,21 @@ def pack_entry(battery: Battery, costs: CostSettings, today: date) -> dict[str, 
         "site": f"site-{battery.site_id}",
         "ready": max(0, (ready_on - today).days),
         "ask_c": cents(terms.asked_price_eur) if terms else 0,
+        "hazard": "ok",
+    }
+
+
+def _expected(pack: ExpectedPack, costs: CostSettings, today: date) -> dict[str, Any]:
+    energy_kwh = pack.battery_model.rated_energy_kwh * pack.state_of_health
+    return {
+        "id": pack.id,
+        "model": pack.battery_model.code,
+        "soh": max(1, basis_points(pack.state_of_health)),
+        "soh_low": max(0, basis_points(pack.lower)),
+        "power_w": thousandths(energy_kwh * costs.power_kw_per_kwh),
+        "site": f"site-{pack.site.pk}",
+        "ready": (pack.ready_on - today).days,
+        "ask_c": 0,
         "hazard": "ok",
     }
 

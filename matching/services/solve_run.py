@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from jobs.context import JobCancelledError, JobContext
 from lifecycle.models import Battery
-from matching.models import Demand, LeftOut, MatchingRun, PlanRow
+from matching.models import Demand, ExpectedRow, LeftOut, MatchingRun, PlanRow, RunPrices, Stability
 from matching.services.best_so_far import BestSoFar, plan_to_begin_with, thinned
 from matching.services.check_plan import instance_of, never_worse, refuse_unless_valid
+from matching.services.expected_rows import split
 from matching.services.reasons import Reasons, reasons_for
+from matching.services.stability import stability_of, without_change_costs
 from matching.services.take_early import Taking, is_taken_early
 
 if TYPE_CHECKING:
@@ -46,8 +48,10 @@ def solve_run(context: JobContext, run: str) -> Callable[[], dict[str, Any]]:
         raise JobCancelledError
     context.report(0.95, "Writing down the reasons")
     names = dict(Demand.objects.filter(code__in=instance.demands).values_list("code", "name"))
-    reasons = reasons_for(instance, solution, names)
-    return lambda: _write(row, solution, reasons)
+    reasons = without_change_costs(instance, reasons_for(instance, solution, names))
+    stability = stability_of(row, instance, reasons.placed)
+    at_hand, to_come = split(row, reasons)
+    return lambda: _write(row, solution, at_hand, to_come, stability)
 
 
 def _search(context: JobContext, run: MatchingRun, instance: Instance, best: BestSoFar) -> Solution:
@@ -72,7 +76,13 @@ def _search(context: JobContext, run: MatchingRun, instance: Instance, best: Bes
     return never_worse(instance, solution, start)
 
 
-def _write(run: MatchingRun, solution: Solution, reasons: Reasons) -> dict[str, Any]:
+def _write(
+    run: MatchingRun,
+    solution: Solution,
+    reasons: Reasons,
+    to_come: list[ExpectedRow],
+    stability: Stability,
+) -> dict[str, Any]:
     from matching.solver.figures import figures
     from matching.solver.solve import VERSION
 
@@ -98,6 +108,14 @@ def _write(run: MatchingRun, solution: Solution, reasons: Reasons) -> dict[str, 
     LeftOut.objects.bulk_create(
         LeftOut(run=run, battery_id=batteries[name], reason=why.sentence, misses_c=why.misses_c)
         for name, why in reasons.left_out.items()
+    )
+    ExpectedRow.objects.bulk_create(to_come)
+    stability.save()
+    RunPrices.objects.create(
+        run=run,
+        sheet=reasons.prices,
+        purchases=reasons.purchases,
+        certificate_bound_c=reasons.certificate_bound_c,
     )
     run.value_c, run.bound_c, run.gap_bp = solution.value_c, solution.bound_c, solution.gap_bp
     run.proof = solution.proof

@@ -34,11 +34,13 @@ def ask_what_if(
 
     Changes are those of matching.solver.what_if; a what-if of a what-if stands on its changes, and
     `MatchingRun.changes` says all of them against the record. Nothing of the record changes. The
-    same request key gives the same run. Raises ChangeRefusedError for a change that cannot be made,
-    MatchingError for none at all, for a parent that is not finished and for nothing left to match.
+    same request key gives the same run. Without changes another search of the very same problem is
+    asked for, by another method for instance. Raises ChangeRefusedError for a change that cannot be
+    made, MatchingError where nothing is different, for an unfinished parent and for nothing left to
+    match.
     """
     require(actor, Permission.PROPOSE_PLAN)
-    if not any(changes.values()):
+    if not any(changes.values()) and search == Search.of(parent):
         raise MatchingError("Say at least one thing that is to be different.")
 
     def problem(whole: MatchingRun) -> dict[str, Any]:
@@ -51,6 +53,12 @@ def _problem(parent: MatchingRun, changes: dict[str, Any]) -> dict[str, Any]:
     from matching.solver.changes import put_together
     from matching.solver.what_if import WhatIfError, apply
 
+    if not any(changes.values()):
+        return {
+            "snapshot": parent.snapshot,
+            "snapshot_sha256": parent.snapshot_sha256,
+            "changes": parent.changes,
+        }
     try:
         instance = apply(parent.snapshot, changes, parent.plan)
     except WhatIfError as error:

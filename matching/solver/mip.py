@@ -9,6 +9,7 @@ from typing import Any
 import highspy
 import numpy as np
 
+FAR = 3  # steps of the simplex a row; farther, the interior point method is quicker
 INFINITY = highspy.kHighsInf
 CONTINUOUS, INTEGER = highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger
 
@@ -34,6 +35,7 @@ class Model:
         self.rows = self.columns = 0
         self.integers: list[int] = []
         self.fixed: dict[int, float] = {}  # columns that stand at a value while this is solved
+        self._is_far = False  # the last basis was many steps away from the best
         self._new: list[tuple[float, float, float, Sequence[int], Sequence[float]]] = []
 
     def copy(self) -> Model:
@@ -95,8 +97,11 @@ class Model:
     def solve_lp(self, seconds: float) -> tuple[float, Any, Any] | None:
         """Objective, column values, row duals (≥ 0 for ≤ rows); None where time ran out."""
         self.flush()
+        self.highs.setOptionValue("solver", "ipm" if self._is_far else "simplex")
         self.highs.setOptionValue("time_limit", self.highs.getRunTime() + max(0.1, seconds))
         self.highs.run()
+        steps = self.highs.getInfo().simplex_iteration_count
+        self._is_far = steps > FAR * self.rows
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         solution = self.highs.getSolution()

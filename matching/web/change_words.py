@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from matching.queries import demand_names
+from matching.queries import names_of_demands
 from matching.web.change_kinds import KINDS, Figure
 
 Json = dict[str, Any]
@@ -18,7 +18,7 @@ TARGETS = {kind.target: kind for kind in KINDS.values() if kind.target}
 
 def sentences(changes: Json, day_zero: date) -> list[str]:
     """One for each change; one statement, for the names of demands."""
-    names = demand_names(_codes(changes))
+    names = names_of_demands(_codes(changes))
 
     def named(code: str) -> str:
         return f"{code} {names[code]}" if code in names else code

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.queries import demand_names, known_batteries
+from matching.queries import known_batteries, names_of_demands
 
 LINES_SHOWN = 40
 
@@ -46,7 +46,7 @@ def sections(first: Mapping[str, Any], other: Mapping[str, Any]) -> list[Section
     shown = [one for all_of in moved.values() for one in islice(all_of, LINES_SHOWN)]
     codes = {code for one in shown for code in (*one.before, *one.after)}
     codes |= {one.demand for all_of in filled.values() for one in islice(all_of, LINES_SHOWN)}
-    names, known = demand_names(codes), known_batteries({one.battery for one in shown})
+    names, known = names_of_demands(codes), known_batteries({one.battery for one in shown})
     made = [
         Section(
             title,

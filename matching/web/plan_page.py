@@ -11,8 +11,9 @@ from django.db.models import Min
 from accounts.actors import Actor
 from accounts.permissions import Permission
 from matching.enums import RowState
-from matching.models import MatchingRun, PlanRow
+from matching.models import MatchingRun, PlanRow, Stability
 from matching.queries import rows_of
+from matching.queries.outlook import outlook_of
 from matching.web.run_beside import beside
 
 UNITS_SHOWN = 50
@@ -56,6 +57,8 @@ def plan_context(actor: Actor, run: MatchingRun, page: Any = 1) -> dict[str, Any
         "may_accept": actor.may(Permission.ACCEPT_PLAN),
         "may_cancel": actor.may(Permission.CANCEL_JOBS),
         "figures": _figures(run),
+        "stability": Stability.objects.filter(run=run, before__gt=0).first(),
+        "outlook": outlook_of(run),
         "has_plot": len(run.trajectory) > 1,
         **beside(actor, run),
     }

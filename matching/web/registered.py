@@ -13,14 +13,16 @@ from accounts.web.navigation import register_entry
 from lifecycle.enums import Stage
 from lifecycle.models import Battery
 from lifecycle.panels import Panel, register_panel
+from lifecycle.queries.stock import GONE
 from matching.enums import Application, RowState
-from matching.models import LeftOut, PlanRow
+from matching.models import BatteryTerms, LeftOut, PlanRow
 from matching.queries import count_open, runs_seen_by
 
 
 def register() -> None:
     register_entry(40, _("Demands"), "matching:demands", Permission.VIEW_DEMANDS)
     register_entry(50, _("Plans"), "matching:runs", Permission.VIEW_DEMANDS)
+    register_entry(55, _("Ahead"), "matching:balance", Permission.VIEW_DEMANDS)
     register_card(30, Permission.VIEW_DEMANDS, "matching/card_demands.html", _open_demands)
     register_card(40, Permission.PROPOSE_PLAN, "matching/card_plans.html", _last_plan)
     register_panel(
@@ -50,7 +52,16 @@ def _last_plan(actor: Actor) -> dict[str, Any]:
 
 
 def _second_life(actor: Actor, battery: Battery) -> dict[str, Any] | None:
-    """Where it is promised, else what the last plan said of it."""
+    """Where it is promised, else what the last plan said of it; on what terms it may be had."""
+    told = _told_by_plans(battery)
+    terms = BatteryTerms.objects.filter(battery=battery).first()
+    may_set = actor.may(Permission.EDIT_DEMANDS) and battery.stage not in GONE
+    if not (told or terms or may_set):
+        return None
+    return {**told, "terms": terms, "may_set_terms": may_set, "battery": battery}
+
+
+def _told_by_plans(battery: Battery) -> dict[str, Any]:
     placed = PlanRow.objects.filter(battery=battery).select_related("demand__site", "run")
     if rows := list(placed.filter(state=RowState.ACCEPTED)):
         return {"rows": rows}
@@ -60,4 +71,4 @@ def _second_life(actor: Actor, battery: Battery) -> dict[str, Any] | None:
     )
     if proposed and (left_out is None or proposed.run_id > left_out.run_id):
         return {"proposed": proposed}
-    return {"left_out": left_out} if left_out else None
+    return {"left_out": left_out} if left_out else {}

@@ -1,6 +1,22 @@
 from django.urls import path
 
-from matching.web import compare, demands, live_plot, plots, run_actions, runs, what_if
+from matching.web import (
+    ahead,
+    compare,
+    demand_files,
+    demand_fit,
+    demand_steps,
+    demands,
+    live_plot,
+    nightly,
+    plots,
+    run_actions,
+    runs,
+    supply,
+    terms,
+    what_if,
+    why,
+)
 from matching.web.topology import pages as topology
 from matching.web.topology import parallel
 
@@ -8,11 +24,19 @@ app_name = "matching"
 urlpatterns = [
     path("demands/", demands.demands, name="demands"),
     path("demands/new/<str:application>/", demands.new, name="demand_new"),
+    path("demands/import/", demand_files.take, name="demand_import"),
+    path("demands/export/", demand_files.export, name="demand_export"),
     path("demands/<str:code>/", demands.demand, name="demand"),
     path("demands/<str:code>/edit/", demands.edit, name="demand_edit"),
-    path("demands/<str:code>/cancel/", demands.cancel, name="demand_cancel"),
+    path("demands/<str:code>/cancel/", demand_steps.cancel, name="demand_cancel"),
+    path("demands/<str:code>/open/", demand_steps.open_now, name="demand_open"),
+    path("demands/<str:code>/order/", demand_steps.order, name="demand_order"),
+    path("demands/<str:code>/fit/", demand_fit.fit, name="demand_fit"),
+    path("batteries/<str:public_id>/terms/", terms.terms, name="terms"),
     path("plans/", runs.runs, name="runs"),
     path("plans/compare/", compare.compare, name="compare"),
+    path("plans/nightly/", nightly.nightly, name="nightly"),
+    path("plans/nightly/now/", nightly.run_now, name="nightly_now"),
     path("plans/<uuid:uid>/", runs.run, name="run"),
     path("plans/<uuid:uid>/gap/", live_plot.gap, name="run_gap"),
     path("plans/<uuid:uid>/take/", run_actions.take, name="run_take"),
@@ -24,7 +48,22 @@ urlpatterns = [
     path("plans/<uuid:uid>/plot/", plots.gap_over_time, name="run_plot"),
     path("plans/<uuid:uid>/accept/", runs.accept, name="run_accept"),
     path("plans/<uuid:uid>/rows/<int:row>/release/", runs.release, name="release"),
+    path("ahead/", ahead.balance, name="balance"),
+    path("ahead/plot/", ahead.balance_plot, name="balance_plot"),
+    path("ahead/plan/", ahead.plan_ahead, name="plan_ahead"),
+    path("ahead/supply/", supply.supply, name="supply"),
+    path("ahead/supply/again/", supply.supply_again, name="supply_again"),
+    path("ahead/supply/enter/", supply.supply_enter, name="supply_enter"),
+    path("ahead/supply/import/", supply.supply_import, name="supply_import"),
+    path("ahead/supply/entered/<int:row>/remove/", supply.supply_remove, name="supply_remove"),
+    path("ahead/supply/of/<slug:code>/", supply.supply_of, name="supply_of"),
+    path("ahead/supply/of/<slug:code>/plot/", supply.supply_plot, name="supply_plot"),
     path("topology/", topology.model, name="topology_of_model"),
     path("topology/parallel/", parallel.parallel, name="parallel"),
     path("batteries/<str:public_id>/topology/", topology.battery, name="topology"),
+    path("plans/<uuid:uid>/why/", why.why, name="why"),
+    path("plans/<uuid:uid>/batteries/<str:public_id>/", why.battery, name="run_battery"),
+    path("plans/<uuid:uid>/demands/", why.open_demands, name="open_demands"),
+    path("plans/<uuid:uid>/demands/<str:code>/", why.demand, name="run_demand"),
+    path("plans/<uuid:uid>/buy/", why.buy, name="buy"),
 ]

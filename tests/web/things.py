@@ -28,8 +28,10 @@ from lifecycle.services.documents import file_document
 from lifecycle.services.files import keep_file
 from lifecycle.services.first_life import import_logs
 from lifecycle.services.shipments import plan_shipment
-from matching.models import Demand, MatchingRun, PlanRow
+from matching.forecast.months import next_months
+from matching.models import Demand, MatchingRun, PlanRow, SupplyForecast
 from matching.services import current_costs
+from matching.services.enter_supply import enter_supply
 from tests.lifecycle.first_life.car import Car
 
 
@@ -218,6 +220,15 @@ class World:
         )
 
     @cached_property
+    def entered_supply(self) -> SupplyForecast:
+        return enter_supply(
+            actor=Actor.of_user(self.people["planner"]),
+            battery_model=BatteryModel.objects.get(code="leaf-24"),
+            month=next_months(timezone.localdate(), 1)[0],
+            expected_packs=Decimal(2),
+        )
+
+    @cached_property
     def instrument(self) -> Instrument:
         return save_instrument(actor=self.technician, name="Bench 1")
 
@@ -287,5 +298,7 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "application": lambda world: "forklift",
     "demand": lambda world: world.demand.code,
     "run": lambda world: world.plan_row.run.uid,
+    "entered_supply": lambda world: world.entered_supply.pk,
+    "expected_model": lambda world: world.entered_supply and "leaf-24",
     "plan_row": lambda world: world.plan_row.pk,
 }

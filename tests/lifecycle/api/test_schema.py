@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from lifecycle.api.urls import urlpatterns
+from matching.api.urls import urlpatterns as demand_patterns
 
 
 def test_the_schema_validates_without_a_warning(tmp_path):
@@ -23,6 +24,12 @@ def test_the_schema_names_every_address(client):
         "get /api/v1/batteries/",
         "get /api/v1/batteries/{public_id}/",
         "get /api/v1/batteries/{public_id}/proof/",
+        "get /api/v1/demands/",
+        "post /api/v1/demands/",
+        "get /api/v1/demands/{code}/",
+        "patch /api/v1/demands/{code}/",
+        "post /api/v1/demands/{code}/open/",
+        "post /api/v1/demands/{code}/cancel/",
         "get /api/v1/mass-balances/",
         "post /api/v1/mass-balances/",
         "get /api/v1/mass-balances/{uid}/",
@@ -57,9 +64,12 @@ def test_the_root_names_what_there_is(client):
     assert set(addresses) == {
         "offers", "offer", "offer_accept", "offer_refuse", "offer_receipt",
         "batteries", "battery", "battery_proof", "mass_balances", "mass_balance", "schema", "docs",
+        "demands", "demand", "demand_open", "demand_cancel",
     }  # fmt: skip
     assert addresses["offer_accept"] == "http://testserver/api/v1/offers/{uid}/accept/"
-    assert len(urlpatterns) == len(addresses) + 2  # and the root itself, and what is unknown
+    assert (
+        len([*urlpatterns, *demand_patterns]) == len(addresses) + 2
+    )  # and the root itself, and what is unknown
 
 
 pytestmark = pytest.mark.django_db

@@ -78,7 +78,7 @@ def test_two_plans_never_take_one_battery_twice(graded, forklift, demand, propos
 def test_a_cancelled_demand_takes_nothing(graded, forklift, propose, planner):
     graded()
     run = propose()
-    cancel_demand(actor=planner, demand=forklift)
+    cancel_demand(actor=planner, demand=forklift, reason="withdrawn")
     done = accept_units(actor=planner, run=run, units=units_of(run))
     assert "changed or cancelled since this plan" in str(done.refused)
     assert Battery.objects.get().stage == Stage.GRADED

@@ -14,7 +14,7 @@ from jobs.models import Job
 from lifecycle.enums import Condition, Grade, LegalStatus, Origin, Stage
 from lifecycle.models import Battery, BatteryModel
 from matching.enums import Application
-from matching.models import MatchingRun
+from matching.models import Demand, MatchingRun
 from matching.services import current_costs
 from matching.services.digest import digest_of
 from tests.matching.plans.conftest import (
@@ -105,7 +105,7 @@ def made_up(fleet, demand, house):
         if not Battery.objects.filter(public_id=names[0]).exists():
             fleet(names)
             for row in problem["demands"]:
-                demand(code=row["id"])
+                Demand.objects.filter(pk=demand().pk).update(code=row["id"])
         job = Job.objects.create(
             kind="matching.propose", organisation=house, actor_kind="system",
             actor_reference="system", actor_name="Test", available_at=timezone.now(),

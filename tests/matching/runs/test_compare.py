@@ -6,7 +6,8 @@ import pytest
 
 from matching.enums import Application
 from matching.models import MatchingRun
-from matching.services import propose_plan
+from matching.services import ask_what_if, propose_plan
+from matching.services.search import Search
 from matching.services.solve_run import solve_run
 from tests.matching.runs.conftest import Told, client_of
 
@@ -21,7 +22,9 @@ def pair(graded, demand, propose, planner):
     demand(quantity=9, price_eur_per_kwh=500)
     demand(Application.STORAGE, price_eur_per_kwh=1)
     best = propose()
-    simple = propose_plan(actor=planner, seconds=10, request_key="klor", method="klor")
+    simple = ask_what_if(
+        actor=planner, parent=best, changes={}, search=Search(10, "klor"), request_key="klor"
+    )
     solve_run(Told(), str(simple.uid))()
     simple.refresh_from_db()
     return best, simple

@@ -4,7 +4,10 @@ import pytest
 
 from matching.errors import MatchingError
 from matching.models import MatchingRun
-from matching.services import propose_plan
+from matching.services import ask_what_if, propose_plan
+from matching.services.search import Search
+from matching.services.solve_run import solve_run
+from tests.matching.runs.conftest import Told
 
 pytestmark = pytest.mark.django_db
 
@@ -27,22 +30,23 @@ def test_parameters_are_kept_and_shown(desk, graded, demand):
     assert "Optimal, with proof" in shown
 
 
-def test_the_simple_ways_are_runs_like_any_other(graded, demand, planner, propose):
-    from matching.services.solve_run import solve_run
-    from tests.matching.runs.conftest import Told
-
+def test_the_simple_ways_solve_the_very_same_problem(desk, graded, demand, planner, propose):
     for soh in ("0.82", "0.78", "0.74"):
         graded(soh)
     demand(quantity=6)
     best = propose()
+    common = {"actor": planner, "parent": best, "changes": {}}
     for method in ("greedy", "klor"):
-        run = propose_plan(actor=planner, seconds=10, request_key=method, method=method)
+        run = ask_what_if(search=Search(10, method), request_key=method, **common)
         solve_run(Told(), str(run.uid))()
         run.refresh_from_db()
-        assert run.snapshot_sha256 == best.snapshot_sha256
+        assert (run.snapshot, run.snapshot_sha256) == (best.snapshot, best.snapshot_sha256)
         assert run.value_c == getattr(best, f"{method}_value_c")
         assert run.value_c <= best.value_c <= run.bound_c
         assert (run.solver_version, run.fault) == (best.solver_version, "")
+        assert desk.get(run.get_absolute_url()).status_code == 200
+    with pytest.raises(MatchingError, match="at least one thing that is to be different"):
+        ask_what_if(search=Search(10), request_key="same", **common)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0003_parallel_limit'),
+        ('matching', '0006_run_prices'),
     ]
 
     operations = [

@@ -46,6 +46,7 @@ class RunKind(models.TextChoices):
     PROPOSAL = "proposal", _("Proposal")
     WHAT_IF = "what_if", _("What if")
     NIGHTLY = "nightly", _("Nightly")
+    REPLAY = "replay", _("Solved again")
 
 
 class Method(models.TextChoices):

@@ -38,10 +38,13 @@ class MatchingRun(models.Model):
     # demand at that moment.
     snapshot = models.JSONField()
     snapshot_sha256 = models.CharField(max_length=64)
+    # The day that deadlines and ready days of the snapshot count from.
+    day_zero = models.DateField(null=True, blank=True)
     sequences = models.JSONField()
     demand_versions = models.JSONField(default=dict)
     excluded = models.JSONField(default=dict)
 
+    # Until `finished_at` value, bound and plan are the best so far; nobody accepts them yet.
     finished_at = models.DateTimeField(null=True, blank=True)
     value_c = models.BigIntegerField(null=True)
     bound_c = models.BigIntegerField(null=True)
@@ -54,6 +57,10 @@ class MatchingRun(models.Model):
     certificate = models.JSONField(default=dict)
     trajectory = models.JSONField(default=list)
     unmet = models.JSONField(default=list)
+    # Batteries used, energy placed, units by application: see matching.solver.figures.
+    figures = models.JSONField(default=dict, blank=True)
+    # Why the method's own plan was set aside, where it was.
+    fault = models.TextField(blank=True)
     solver_seconds = models.FloatField(null=True)
 
     class Meta:
@@ -69,3 +76,8 @@ class MatchingRun(models.Model):
     @property
     def is_proven_optimal(self) -> bool:
         return self.value_c is not None and self.value_c == self.bound_c
+
+    @property
+    def repeats_itself(self) -> bool:
+        """Whether steps are counted and not seconds: the same snapshot gives the same plan."""
+        return self.work_limit is not None

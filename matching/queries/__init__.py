@@ -1,3 +1,10 @@
+from matching.queries.choices import choices_of
+from matching.queries.comparing import (
+    known_batteries,
+    names_of_demands,
+    plans_of,
+    runs_to_compare,
+)
 from matching.queries.demand_story import Progress, progress_of, story_of
 from matching.queries.demands import count_open, demands_seen_by, filter_demands
 from matching.queries.runs import matchable_batteries, rows_of, runs_seen_by
@@ -6,14 +13,19 @@ from matching.queries.solved import SolvedRun, demand_names, solved_run
 __all__ = [
     "Progress",
     "SolvedRun",
+    "choices_of",
     "count_open",
     "demand_names",
     "demands_seen_by",
     "filter_demands",
+    "known_batteries",
     "matchable_batteries",
+    "names_of_demands",
+    "plans_of",
     "progress_of",
     "rows_of",
     "runs_seen_by",
+    "runs_to_compare",
     "solved_run",
     "story_of",
 ]

@@ -11,12 +11,16 @@ from matching.services.expiry import expire_reservations, extend_reservation
 from matching.services.propose import propose_plan
 from matching.services.release import Released, release_row, release_rows
 from matching.services.replacements import find_replacements
+from matching.services.solve_again import solve_again
 from matching.services.substitute import substitute
+from matching.services.take_early import take_early
+from matching.services.what_if import ask_what_if
 
 __all__ = [
     "Accepted",
     "Released",
     "accept_units",
+    "ask_what_if",
     "cancel_demand",
     "change_demand",
     "create_demand",
@@ -29,5 +33,7 @@ __all__ = [
     "propose_plan",
     "release_row",
     "release_rows",
+    "solve_again",
     "substitute",
+    "take_early",
 ]

@@ -12,12 +12,11 @@ from typing import Any
 from django.utils import timezone
 
 from lifecycle.models import Battery
-from matching.enums import RunKind
 from matching.errors import MatchingError
 from matching.models import CostSettings, Demand, MatchingRun
 from matching.services.snapshot import demand_entry, pack_entry
 
-COLUMNS = ("snapshot", "snapshot_sha256", "sequences", "changes", "kind", "created_at", "parent")
+COLUMNS = ("snapshot", "snapshot_sha256", "sequences", "changes", "created_at", "day_zero")
 OTHER_SNAPSHOT = (
     "The snapshot that is kept with this plan is not the one that it was made from: its digest "
     "differs. Nothing was accepted. Propose again."
@@ -45,8 +44,7 @@ class MadeFrom:
 
 
 def made_from(run: MatchingRun) -> MadeFrom:
-    """Two statements, one more for each what-if that this one grew out of. Raises MatchingError
-    where snapshot and digest do not belong together."""
+    """Two statements. Raises MatchingError where snapshot and digest do not belong together."""
     kept = MatchingRun.objects.select_related("cost_settings").only(*COLUMNS, "cost_settings")
     row = kept.get(pk=run.pk)
     snapshot = row.snapshot
@@ -54,24 +52,15 @@ def made_from(run: MatchingRun) -> MadeFrom:
     if hashlib.sha256(text.encode()).hexdigest() != row.snapshot_sha256:
         raise MatchingError(OTHER_SNAPSHOT)
     demands = {entry["id"]: entry for entry in snapshot.get("demands", [])}
-    is_what_if = row.kind == RunKind.WHAT_IF
     return MadeFrom(
         packs={entry["id"]: entry for entry in snapshot.get("packs", [])},
         demands=demands,
         models=frozenset(entry["id"] for entry in snapshot.get("models", [])),
         sequences=row.sequences,
-        day=_day_zero(row),
+        day=row.day_zero or timezone.localdate(row.created_at),
         costs=row.cost_settings,
-        altered=frozenset(demands) & _keys(row.changes) if is_what_if else frozenset(),
+        altered=frozenset(demands) & _keys(row.changes),
     )
-
-
-def _day_zero(run: MatchingRun) -> date:
-    """The day on which the record was read: a what-if starts from its parent's snapshot."""
-    at = run
-    while at.kind == RunKind.WHAT_IF and at.parent_id is not None:
-        at = MatchingRun.objects.only("kind", "parent", "created_at").get(pk=at.parent_id)
-    return timezone.localdate(at.created_at)
 
 
 def _keys(changes: Any) -> frozenset[str]:

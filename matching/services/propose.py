@@ -12,18 +12,18 @@ from django.utils import timezone
 from accounts.actors import Actor, own_organisation
 from accounts.permissions import Permission, require
 from jobs.services import enqueue
-from matching.enums import WANTS_MORE, RunKind
+from matching.enums import WANTS_MORE, Method, RunKind
 from matching.errors import MatchingError
 from matching.models import CostSettings, MatchingRun
 from matching.queries import demands_seen_by, matchable_batteries
 from matching.queries.supply import planning_settings_of
 from matching.services.costs import current_costs
 from matching.services.expected_packs import expected_packs
+from matching.services.search import Search
 from matching.services.snapshot import Snapshot, build_snapshot
 from matching.services.supply import make_supply_forecast
 
 JOB_KIND = "matching.propose"
-SECONDS = (10, 30, 60, 180)
 NO_DEMAND = "No demand is open. Enter one first."
 NO_BATTERY = (
     "No battery can be matched: it must be graded A, B or C, promised to nobody, "
@@ -39,23 +39,44 @@ class Asked:
     seconds: int
     kind: RunKind = RunKind.PROPOSAL
     includes_expected: bool = False
+    method: str = Method.OPTIMAL
+    stop_gap_bp: int = 0
+    work_limit: int | None = None
+
+    @property
+    def search(self) -> Search:
+        return Search(self.seconds, self.method, self.stop_gap_bp, self.work_limit)
 
 
 def propose_plan(
-    *, actor: Actor, seconds: int, request_key: str, includes_expected: bool = False
+    *,
+    actor: Actor,
+    seconds: int,
+    request_key: str,
+    includes_expected: bool = False,
+    method: str = Method.OPTIMAL,
+    stop_gap_bp: int = 0,
+    work_limit: int | None = None,
 ) -> MatchingRun:
     """Take the snapshot and enqueue the solving; the same request key gives the same run.
 
-    With `includes_expected` the forecast of returns is made anew before. Raises MatchingError
-    where there is nothing to match.
+    With `includes_expected` the forecast of returns is made anew before. `stop_gap_bp` is a gap
+    that is good enough, `work_limit` counts steps in the place of seconds. Several may run at
+    once. Raises MatchingError where there is nothing to match.
     """
     require(actor, Permission.PROPOSE_PLAN)
     key = f"{actor.reference}:{request_key}"[:120]
     if standing := MatchingRun.objects.filter(request_key=key).first():
         return standing
-    if seconds not in SECONDS:
-        raise MatchingError(f"Choose one of {', '.join(map(str, SECONDS))} seconds.")
-    asked = Asked(own_organisation(actor), seconds, includes_expected=includes_expected)
+    asked = Asked(
+        own_organisation(actor),
+        seconds,
+        includes_expected=includes_expected,
+        method=method,
+        stop_gap_bp=stop_gap_bp,
+        work_limit=work_limit,
+    )
+    asked.search.check()
     costs, today = current_costs(), timezone.localdate()
     if includes_expected:
         make_supply_forecast(actor=actor, organisation_id=asked.organisation_id, today=today)
@@ -108,7 +129,8 @@ def start_run(
             kind=asked.kind,
             includes_expected=asked.includes_expected,
             created_by=actor.name,
-            seconds=asked.seconds,
+            **asked.search.columns(),
+            day_zero=timezone.localdate(),
             cost_settings=costs,
             snapshot=snapshot.instance,
             snapshot_sha256=snapshot.sha256,

@@ -7,42 +7,45 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from jobs.context import JobContext
+from jobs.context import JobCancelledError, JobContext
 from lifecycle.models import Battery
 from matching.models import Demand, ExpectedRow, LeftOut, MatchingRun, PlanRow, RunPrices, Stability
+from matching.services.best_so_far import BestSoFar, plan_to_begin_with, thinned
+from matching.services.check_plan import instance_of, never_worse, refuse_unless_valid
 from matching.services.expected_rows import split
 from matching.services.reasons import Reasons, reasons_for
 from matching.services.stability import stability_of, without_change_costs
+from matching.services.take_early import Taking, is_taken_early
 
 if TYPE_CHECKING:
+    from matching.solver.instance import Instance
     from matching.solver.solve import Solution
 
-POINTS_SHOWN = 120
+# For the proof, where somebody took the plan of a worker that was lost.
+SECONDS_TO_PROVE = 10
+RESULT = (
+    "value_c", "bound_c", "gap_bp", "proof", "greedy_value_c", "klor_value_c",
+    "recycling_value_c", "plan", "certificate", "trajectory", "unmet", "solver_seconds",
+    "solver_version", "figures", "fault", "finished_at",
+)  # fmt: skip
 
 
 def solve_run(context: JobContext, run: str) -> Callable[[], dict[str, Any]]:
-    """Solve outside any transaction; the effects are written behind the job's token."""
-    from matching.solver.instance import parse_instance
-    from matching.solver.solve import solve
+    """Solve outside any transaction; the effects are written behind the job's token.
 
-    row = MatchingRun.objects.get(uid=run)
-    instance = parse_instance(row.snapshot)
-    points: list[list[float]] = []
-
-    def tell(fraction: float, message: str, value_c: int, bound_c: int | None) -> None:
-        if bound_c is not None:
-            points.append([round(fraction * row.seconds, 2), value_c / 100, bound_c / 100])
-        context.report(
-            fraction * 0.9,
-            message,
-            value_eur=value_c / 100,
-            bound_eur=None if bound_c is None else bound_c / 100,
-            points=_thinned(points),
-        )
-
-    solution = solve(
-        instance, seconds=row.seconds, on_progress=tell, should_stop=context.should_stop
-    )
+    The best plan so far is kept on the way. A job that starts again goes on from there. Somebody
+    may take it early, which ends the search as if it were done; a cancelled run keeps its best plan
+    to look at. Raises JobCancelledError then, JobRefusedError for a plan that fails its last check.
+    """
+    row = MatchingRun.objects.select_related("parent__parent").get(uid=run)
+    instance = instance_of(row)
+    best = BestSoFar(context, row, instance)
+    solution = _search(context, row, instance, best)
+    refuse_unless_valid(instance, solution)
+    if context.should_stop() and not is_taken_early(row):
+        best.bound_c = solution.bound_c
+        best.keep(solution.plan, solution.value_c)
+        raise JobCancelledError
     context.report(0.95, "Writing down the reasons")
     names = dict(Demand.objects.filter(code__in=instance.demands).values_list("code", "name"))
     reasons = without_change_costs(instance, reasons_for(instance, solution, names))
@@ -51,9 +54,26 @@ def solve_run(context: JobContext, run: str) -> Callable[[], dict[str, Any]]:
     return lambda: _write(row, solution, at_hand, to_come, stability)
 
 
-def _thinned(points: list[Any]) -> list[Any]:
-    step = max(1, len(points) // POINTS_SHOWN)
-    return points[::step] + (points[-1:] if (len(points) - 1) % step else [])
+def _search(context: JobContext, run: MatchingRun, instance: Instance, best: BestSoFar) -> Solution:
+    from matching.solver.solve import solve
+
+    start = plan_to_begin_with(run, instance)
+    was_taken = run.taken_early_at is not None
+    with Taking(run) as taking:
+        solution = solve(
+            instance,
+            method=run.method,
+            seconds=min(run.seconds, SECONDS_TO_PROVE) if was_taken else run.seconds,
+            work=None if was_taken else run.work_limit,
+            gap_bp=run.stop_gap_bp,
+            start=start,
+            on_progress=best.tell,
+            on_plan=best.keep,
+            should_stop=lambda: (
+                context.should_stop() or (taking.has_been_asked() and not was_taken)
+            ),
+        )
+    return never_worse(instance, solution, start)
 
 
 def _write(
@@ -63,6 +83,9 @@ def _write(
     to_come: list[ExpectedRow],
     stability: Stability,
 ) -> dict[str, Any]:
+    from matching.solver.figures import figures
+    from matching.solver.solve import VERSION
+
     names = [*reasons.placed_batteries, *reasons.left_out]
     batteries = dict(Battery.objects.filter(public_id__in=names).values_list("public_id", "pk"))
     demands = dict(
@@ -102,10 +125,12 @@ def _write(
     run.certificate = solution.certificate.as_json(solution.market)
     run.trajectory = [
         [seconds, value / 100, None if bound is None else bound / 100]
-        for seconds, value, bound in _thinned(list(solution.trajectory))
+        for seconds, value, bound in thinned(list(solution.trajectory))
     ]
     run.unmet = reasons.unmet
-    run.solver_seconds = solution.seconds
+    run.solver_seconds, run.solver_version = solution.seconds, VERSION
+    run.figures, run.fault = figures(solution.market.instance, solution.plan), solution.fault
     run.finished_at = timezone.now()
-    run.save()
+    # Not all columns: somebody may have taken the plan early meanwhile.
+    run.save(update_fields=RESULT)
     return {"run": str(run.uid)}

@@ -15,7 +15,7 @@ from lifecycle.enums import ComponentLevel
 from lifecycle.models import BatteryModel, Site
 from matching.forecast.reading import COLUMNS
 from matching.models import PlanningSettings
-from matching.services.propose import SECONDS
+from matching.services.search import SECONDS
 
 
 class AskForm(forms.Form):

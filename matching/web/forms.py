@@ -7,18 +7,6 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from matching.services.propose import SECONDS
-
-
-class ProposeForm(forms.Form):
-    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    seconds = forms.TypedChoiceField(
-        label=_("Time to search"),
-        coerce=int,
-        choices=[(value, _("%(s)s seconds") % {"s": value}) for value in SECONDS],
-        initial=30,
-    )
-
 
 class ReleaseForm(forms.Form):
     request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)

@@ -17,6 +17,7 @@ from matching.queries.gaps import gaps
 from matching.queries.outlook import outlook_of
 from matching.queries.work import orders_seen_by
 from matching.web.promised import warned_until
+from matching.web.run_beside import beside
 from matching.web.work.section import work_section
 
 UNITS_SHOWN = 50
@@ -76,6 +77,7 @@ def plan_context(actor: Actor, run: MatchingRun, page: Any = 1) -> dict[str, Any
         "outlook": outlook_of(run),
         "has_plot": len(run.trajectory) > 1,
         **work_section(orders_seen_by(actor).filter(run=run), f"plan={run.uid}"),
+        **beside(actor, run),
     }
 
 

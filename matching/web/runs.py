@@ -19,8 +19,9 @@ from matching.errors import MatchingError
 from matching.models import MatchingRun
 from matching.queries import count_open, matchable_batteries, runs_seen_by
 from matching.services import accept_units, propose_plan
-from matching.web.forms import ProposeForm
 from matching.web.plan_page import plan_context
+from matching.web.run_forms import ProposeForm
+from matching.web.unfinished import unfinished_context
 
 PAGE_SIZE = 20
 LEFT_OUT_PAGE_SIZE = 100
@@ -35,8 +36,8 @@ def runs(request: Any) -> HttpResponse:
         try:
             run = propose_plan(
                 actor=request.actor,
-                seconds=form.cleaned_data["seconds"],
                 request_key=str(form.cleaned_data["request_key"]),
+                **form.search(),
             )
             return redirect(run)
         except MatchingError as error:
@@ -55,6 +56,8 @@ def runs(request: Any) -> HttpResponse:
 @requires(Permission.VIEW_DEMANDS)
 def run(request: Any, uid: uuid.UUID) -> HttpResponse:
     seen = _run(request, uid)
+    if seen.finished_at is None:
+        return render(request, "matching/run.html", unfinished_context(request.actor, seen))
     context = plan_context(request.actor, seen, request.GET.get("page"))
     return render(request, "matching/run.html", context)
 

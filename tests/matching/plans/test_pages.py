@@ -94,7 +94,9 @@ def test_from_the_button_to_the_reservation(desk, graded, demand, propose):
     battery = graded()
     demand(quantity=2)
     page = desk.get("/plans/")
-    started = desk.post("/plans/", {"request_key": key_of(page), "seconds": 10})
+    started = desk.post(
+        "/plans/", {"request_key": key_of(page), "seconds": 10, "method": "optimal"}
+    )
     waiting = desk.get(started.headers["Location"]).content.decode()
     assert "hx-get" in waiting
     run = propose()
@@ -109,7 +111,7 @@ def test_from_the_button_to_the_reservation(desk, graded, demand, propose):
 
 def test_nothing_to_match_is_said_on_the_page(desk):
     page = desk.get("/plans/")
-    answer = desk.post("/plans/", {"request_key": key_of(page), "seconds": 10})
+    answer = desk.post("/plans/", {"request_key": key_of(page), "seconds": 10, "method": "optimal"})
     assert "No demand is open. Enter one first." in answer.content.decode()
 
 

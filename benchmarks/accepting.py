@@ -48,7 +48,7 @@ from matching.services import (
     release_rows,
     substitute,
 )
-from matching.services.snapshot import build_snapshot
+from matching.services.problem.snapshot import build_snapshot
 
 ROWS, FREE, MOST_SECONDS, MOST_TO_REPLACE = 1_000, 10_000, 5.0, 2.0
 

@@ -12,9 +12,9 @@ class MatchingConfig(AppConfig):
         from lifecycle.services.unit_rules import register_voltage_limit
         from matching import job_kinds
         from matching.queries.topology import parallel_limit_v
-        from matching.services.costs import ensure_costs
-        from matching.services.grade_prices import prices_of_demands
-        from matching.services.promises import give_back_what_was_lost
+        from matching.services.acceptance.promises import give_back_what_was_lost
+        from matching.services.demands.grade_prices import prices_of_demands
+        from matching.services.problem.costs import ensure_costs
         from matching.services.work.follow import follow_the_ledger
         from matching.web.registered import register
 

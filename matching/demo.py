@@ -25,7 +25,7 @@ from matching.demo_work import MOST_BY_ORDERS, carry_out
 from matching.enums import Application, WorkKind
 from matching.models import MatchingRun
 from matching.services import accept_units, propose_plan
-from matching.services.supply import make_supply_forecast
+from matching.services.rolling.supply import make_supply_forecast
 
 SECONDS_TO_SEARCH = 10
 SHARE_ACCEPTED, FEWEST_ACCEPTED = 0.6, 3

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jobs.registry import job_kind
-from matching.services.propose import JOB_KIND
-from matching.services.solve_run import solve_run
+from matching.services.runs.propose import JOB_KIND
+from matching.services.runs.solve_run import solve_run
 
 
 def _page(result: dict[str, Any]) -> str:

@@ -7,8 +7,8 @@ from celery.signals import worker_ready
 from django.utils import timezone
 
 from accounts.actors import Actor
-from matching.services.expiry import expire_reservations
-from matching.services.nightly import plan_the_night
+from matching.services.acceptance.expiry import expire_reservations
+from matching.services.rolling.nightly import plan_the_night
 
 
 @shared_task(name="matching.plan_the_night")

@@ -12,7 +12,7 @@ from lifecycle.enums import Chemistry
 from matching.demand_figures import FIGURES, Figure
 from matching.enums import Application, DemandEventKind, DemandState
 from matching.models import Demand, DemandEvent
-from matching.services.demand_checks import warnings_of
+from matching.services.demands.checks import warnings_of
 
 NEW_STATES = [(state.value, state.label) for state in (DemandState.OPEN, DemandState.DRAFT)]
 

@@ -18,7 +18,7 @@ from matching.enums import Application, RowState
 from matching.models import BatteryTerms, LeftOut, PlanRow
 from matching.queries import count_open, runs_seen_by
 from matching.queries.work import count_work, has_live_work, orders_of_battery, orders_seen_by
-from matching.web.promised import gap_of, promises_that_end, warned_until
+from matching.web.acceptance.promised import gap_of, promises_that_end, warned_until
 
 ORDERS_SHOWN = 5
 
@@ -29,9 +29,11 @@ def register() -> None:
     register_entry(50, _("Plans"), "matching:runs", Permission.VIEW_DEMANDS)
     register_entry(55, _("Ahead"), "matching:balance", Permission.VIEW_DEMANDS)
     register_card(20, Permission.CARRY_OUT_PLAN, "matching/work/card.html", _work_to_do)
-    register_card(30, Permission.VIEW_DEMANDS, "matching/card_demands.html", _open_demands)
-    register_card(40, Permission.PROPOSE_PLAN, "matching/card_plans.html", _last_plan)
-    register_card(35, Permission.ACCEPT_PLAN, "matching/card_promises.html", promises_that_end)
+    register_card(30, Permission.VIEW_DEMANDS, "matching/demands/card_demands.html", _open_demands)
+    register_card(40, Permission.PROPOSE_PLAN, "matching/runs/card_plans.html", _last_plan)
+    register_card(
+        35, Permission.ACCEPT_PLAN, "matching/acceptance/card_promises.html", promises_that_end
+    )
     register_panel(
         Panel(30, "second_life", Permission.VIEW_DEMANDS, "matching/panel.html", _second_life)
     )

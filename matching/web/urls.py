@@ -1,25 +1,18 @@
 from django.urls import path
 
-from matching.web import (
-    ahead,
-    compare,
-    demand_files,
-    demand_fit,
-    demand_steps,
-    demands,
-    live_plot,
-    nightly,
-    plots,
-    promises,
-    run_actions,
-    runs,
-    supply,
-    terms,
-    what_if,
-    why,
-)
+from matching.web.acceptance import pages as promises
+from matching.web.demands import files as demand_files
+from matching.web.demands import fit as demand_fit
+from matching.web.demands import pages as demands
+from matching.web.demands import steps as demand_steps
+from matching.web.demands import terms
+from matching.web.rolling import ahead, nightly, supply
+from matching.web.runs import actions as run_actions
+from matching.web.runs import compare, live_plot, plots, what_if
+from matching.web.runs import pages as runs
 from matching.web.topology import pages as topology
 from matching.web.topology import parallel
+from matching.web.why import pages as why
 from matching.web.work import pages as work
 
 app_name = "matching"

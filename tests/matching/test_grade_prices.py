@@ -4,7 +4,7 @@ import pytest
 
 from grading.planner.prices import assumed, prices_for
 from matching.models import Demand
-from matching.services.grade_prices import prices_of_demands
+from matching.services.demands.grade_prices import prices_of_demands
 
 
 @pytest.fixture

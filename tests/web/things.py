@@ -31,7 +31,7 @@ from lifecycle.services.shipments import plan_shipment
 from matching.forecast.months import next_months
 from matching.models import Demand, MatchingRun, PlanRow, SupplyForecast, WorkLine, WorkOrder
 from matching.services import current_costs
-from matching.services.enter_supply import enter_supply
+from matching.services.rolling.enter_supply import enter_supply
 from tests.lifecycle.first_life.car import Car
 
 

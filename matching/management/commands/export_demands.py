@@ -12,7 +12,7 @@ from matching.management.organisation import system_in
 from matching.models import Demand
 from matching.queries import filter_demands
 from matching.queries.demands import ALL, WANTED
-from matching.services.demand_export import FORMATS, export_demands
+from matching.services.demands.file_export import FORMATS, export_demands
 
 
 class Command(BaseCommand):

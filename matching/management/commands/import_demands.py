@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from matching.demand_table import MOST_BYTES, DemandFileError
 from matching.management.organisation import system_in
-from matching.services.demand_import import ImportedDemand, import_demands
+from matching.services.demands.file_import import ImportedDemand, import_demands
 
 
 class Command(BaseCommand):

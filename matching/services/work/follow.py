@@ -16,7 +16,7 @@ from lifecycle.enums import EventKind, Stage
 from lifecycle.models import Battery, LedgerEvent, PersonalDatum
 from matching.enums import LIVE_WORK, WorkEventKind, WorkKind, WorkState
 from matching.models import WorkEvent, WorkLine, WorkOrder
-from matching.services.ended import ended_a_promise
+from matching.services.acceptance.ended import ended_a_promise
 from matching.services.work.lost import lose
 from matching.services.work.ready import take_up
 from matching.services.work.step import locked_orders, move_on
@@ -27,7 +27,7 @@ TAKES_A_MODULE = frozenset({K.OFFERED, K.INSTALLED, K.DISASSEMBLED, K.RECYCLED})
 
 
 def follow_the_ledger(*, events: list[LedgerEvent], **_signal: Any) -> None:
-    """Receiver of appended events, behind matching.services.promises."""
+    """Receiver of appended events, behind matching.services.acceptance.promises."""
     by_kind = _by_kind(events)
     if prepared := by_kind.get("prepared"):
         _prepared(prepared)

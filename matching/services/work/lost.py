@@ -13,7 +13,7 @@ from lifecycle.enums import EventKind
 from lifecycle.models import LedgerEvent
 from matching.enums import LIVE_WORK, DemandState, WorkEventKind, WorkKind, WorkState
 from matching.models import Demand, WorkEvent, WorkLine, WorkOrder
-from matching.services.demand_events import record_units
+from matching.services.demands.events import record_units
 from matching.services.work.step import MOVED, locked_orders, move_on
 
 
@@ -21,9 +21,8 @@ def lose(events: Sequence[LedgerEvent], who: str) -> None:
     """Cancel what cannot be done without the batteries of these events, in a fixed number of
     statements for orders that were only promised.
 
-    The units of a plan's own rows are given back by matching.services.promises; a kit that was
-    built is no row's battery any more, so its unit is given back here. What has served gives
-    nothing back.
+    The units of a plan's own rows are given back by acceptance.promises; a kit that was built is
+    no row's battery any more, so its unit is given back here. What has served gives nothing back.
     """
     lost = {event.battery_id: event for event in events}
     lines = WorkLine.objects.filter(battery__in=lost, is_live=True)

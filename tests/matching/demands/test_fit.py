@@ -9,7 +9,7 @@ from django.utils import timezone
 from lifecycle.models import Site
 from matching.enums import Application
 from matching.rule_words import RULES
-from matching.services.fit import count_fit
+from matching.services.demands.fit import count_fit
 
 pytestmark = pytest.mark.django_db
 

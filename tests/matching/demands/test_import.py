@@ -20,9 +20,9 @@ from matching.demand_table import COLUMNS, MOST_LINES, DemandFileError
 from matching.enums import Application, DemandEventKind, DemandState
 from matching.models import Demand
 from matching.services import cancel_demand
-from matching.services.demand_export import export_demands
-from matching.services.demand_import import import_demands
-from matching.web.demand_columns import EXPLAINED
+from matching.services.demands.file_export import export_demands
+from matching.services.demands.file_import import import_demands
+from matching.web.demands.columns import EXPLAINED
 
 pytestmark = pytest.mark.django_db
 SOON = (timezone.localdate() + timedelta(days=40)).isoformat()

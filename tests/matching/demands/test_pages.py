@@ -15,7 +15,7 @@ from lifecycle.services import quarantine_battery
 from matching.enums import Application, DemandState
 from matching.models import Demand
 from matching.services import accept_units, cancel_demand, change_demand
-from matching.services.demand_export import export_demands
+from matching.services.demands.file_export import export_demands
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from accounts.permissions import PermissionRefusedError
 from lifecycle.services import verify_ledger
 from matching.errors import DemandRefusedError, StaleDemandError
 from matching.models import BatteryTerms
-from matching.services.terms import set_terms
+from matching.services.problem.terms import set_terms
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,7 @@ from lifecycle.services import (
 )
 from matching.enums import Application
 from matching.services import accept_units, create_demand, propose_plan
-from matching.services.solve_run import solve_run
+from matching.services.runs.solve_run import solve_run
 
 _numbers = itertools.count(1)
 

@@ -19,9 +19,9 @@ from matching.forecast.months import months_after, next_months
 from matching.models import MatchingRun, NightlyCheck, PlanningSettings, SupplyForecast
 from matching.queries.balance import balance_ahead
 from matching.queries.outlook import outlook_of
-from matching.services.enter_supply import enter_supply
-from matching.services.nightly import plan_the_night
-from matching.services.solve_run import solve_run
+from matching.services.rolling.enter_supply import enter_supply
+from matching.services.rolling.nightly import plan_the_night
+from matching.services.runs.solve_run import solve_run
 from tests.matching.plans.conftest import Told
 
 TODAY = timezone.localdate()

@@ -14,10 +14,10 @@ from matching.enums import Application, UseKind
 from matching.forecast.months import next_months
 from matching.models import Demand
 from matching.services import accept_units, propose_plan
-from matching.services.enter_supply import enter_supply
-from matching.services.nightly import run_nightly_now
-from matching.services.planning_settings import set_planning
-from matching.services.solve_run import solve_run
+from matching.services.rolling.enter_supply import enter_supply
+from matching.services.rolling.nightly import run_nightly_now
+from matching.services.rolling.planning_settings import set_planning
+from matching.services.runs.solve_run import solve_run
 from matching.solver.instance import parse_instance
 from tests.matching.plans.conftest import Told
 

@@ -17,7 +17,8 @@ from lifecycle.services import prepare_battery
 from matching.enums import Application, DemandState, RowState
 from matching.errors import MatchingError
 from matching.models import PlanRow
-from matching.services import expire_reservations, expiry, extend_reservation
+from matching.services import expire_reservations, extend_reservation
+from matching.services.acceptance import expiry
 
 from .consistent import assert_consistent
 

@@ -4,7 +4,7 @@ import pytest
 
 from matching.enums import Application
 from matching.models import RunPrices
-from matching.services import reasons
+from matching.services.runs import reasons
 
 pytestmark = pytest.mark.django_db
 

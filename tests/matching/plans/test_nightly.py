@@ -17,9 +17,9 @@ from lifecycle.services import quarantine_battery
 from matching.enums import Application, DemandState, NightlyOutcome, RowState, RunKind
 from matching.models import CostSettings, Demand, MatchingRun, NightlyCheck
 from matching.services import accept_units, change_demand
-from matching.services.nightly import BEING_SOLVED, plan_the_night, run_nightly_now
-from matching.services.planning_settings import set_planning
-from matching.services.solve_run import solve_run
+from matching.services.rolling.nightly import BEING_SOLVED, plan_the_night, run_nightly_now
+from matching.services.rolling.planning_settings import set_planning
+from matching.services.runs.solve_run import solve_run
 from matching.tasks import plan_this_night
 from tests.matching.plans.conftest import Told
 

@@ -12,7 +12,7 @@ from matching.errors import MatchingError
 from matching.models import BatteryTerms
 from matching.queries import matchable_batteries
 from matching.services import current_costs, propose_plan
-from matching.services.snapshot import build_snapshot
+from matching.services.problem.snapshot import build_snapshot
 from matching.solver.instance import parse_instance
 
 

@@ -18,9 +18,9 @@ from matching.errors import MatchingError
 from matching.forecast.months import month_of, months_after, next_months
 from matching.models import SupplyForecast, SupplyHistory
 from matching.queries.supply import forecasts_in_force
-from matching.services.enter_supply import enter_supply, remove_supply
-from matching.services.supply import make_supply_forecast
-from matching.services.supply_import import import_supply
+from matching.services.rolling.enter_supply import enter_supply, remove_supply
+from matching.services.rolling.supply import make_supply_forecast
+from matching.services.rolling.supply_import import import_supply
 
 TODAY = timezone.localdate()
 

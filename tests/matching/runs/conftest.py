@@ -16,7 +16,7 @@ from lifecycle.models import Battery, BatteryModel
 from matching.enums import Application
 from matching.models import Demand, MatchingRun
 from matching.services import current_costs
-from matching.services.digest import digest_of
+from matching.services.problem.digest import digest_of
 from tests.matching.plans.conftest import (
     Told,
     demand,

@@ -13,9 +13,9 @@ from jobs.enums import JobState
 from jobs.models import Job
 from matching.models import MatchingRun
 from matching.services import accept_units, take_early
-from matching.services.best_so_far import BestSoFar, plan_to_begin_with
-from matching.services.check_plan import instance_of, never_worse, refuse_unless_valid
-from matching.services.solve_run import solve_run
+from matching.services.runs.best_so_far import BestSoFar, plan_to_begin_with
+from matching.services.runs.check_plan import instance_of, never_worse, refuse_unless_valid
+from matching.services.runs.solve_run import solve_run
 from matching.solver.plan import Plan
 from matching.solver.solve import solve
 from tests.matching.runs.conftest import Told

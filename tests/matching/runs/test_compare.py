@@ -7,8 +7,8 @@ import pytest
 from matching.enums import Application
 from matching.models import MatchingRun
 from matching.services import ask_what_if, propose_plan
-from matching.services.search import Search
-from matching.services.solve_run import solve_run
+from matching.services.runs.search import Search
+from matching.services.runs.solve_run import solve_run
 from tests.matching.runs.conftest import Told, client_of
 
 pytestmark = pytest.mark.django_db

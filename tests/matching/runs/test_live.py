@@ -12,7 +12,7 @@ from jobs.models import Job
 from jobs.services import cancel_job, run_job
 from matching.models import MatchingRun
 from matching.services import propose_plan, take_early
-from matching.web.live_plot import gaps
+from matching.web.runs.live_plot import gaps
 
 PATIENCE_SECONDS = 60
 

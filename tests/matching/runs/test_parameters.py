@@ -5,8 +5,8 @@ import pytest
 from matching.errors import MatchingError
 from matching.models import MatchingRun
 from matching.services import ask_what_if, propose_plan
-from matching.services.search import Search
-from matching.services.solve_run import solve_run
+from matching.services.runs.search import Search
+from matching.services.runs.solve_run import solve_run
 from tests.matching.runs.conftest import Told
 
 pytestmark = pytest.mark.django_db

@@ -11,9 +11,9 @@ from matching.enums import Application, RunKind
 from matching.errors import MatchingError
 from matching.models import Demand, MatchingRun
 from matching.services import ask_what_if, solve_again
-from matching.services.search import Search
-from matching.services.solve_run import solve_run
-from matching.services.what_if import ChangeRefusedError
+from matching.services.runs.search import Search
+from matching.services.runs.solve_run import solve_run
+from matching.services.runs.what_if import ChangeRefusedError
 from tests.matching.runs.conftest import Told, client_of
 
 pytestmark = pytest.mark.django_db

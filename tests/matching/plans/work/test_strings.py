@@ -26,7 +26,7 @@ from matching.services.work import (
     plan_transport,
     start_service,
 )
-from matching.services.work_orders import orders_for
+from matching.services.work.orders import orders_for
 
 pytestmark = pytest.mark.django_db
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ from matching.solver.run import Run
 ANCHORS = 8  # new strings an arena and round, besides a disjoint set of its shelves' best
 SMOOTHING = 0.6  # weight of the prices of the best bound so far
 MAX_ROUNDS = 400
+NEAR = 1e-5  # of the value: prices as near as that are good
+LINKS, OVER = 300, 0.02  # rows that link packs to openings in one go; by how much one must be over
 
 
 class Master:
@@ -31,6 +34,7 @@ class Master:
     def __init__(self, market: Market) -> None:
         self.market, self.model = market, Model()
         self.uses: dict[Pattern | Found, int] = {}
+        self.links: dict[tuple[int, int], int] = {}  # arena and pack, row
         self.pack_rows = [self.model.row(-INFINITY, 1) for _ in market.packs]
         self.demand_rows = [self.model.row(-INFINITY, int(q)) for q in market.quantity]
         self.arena_rows = [self.model.row(0, 0) for _ in market.arenas]
@@ -42,7 +46,11 @@ class Master:
     def copy(self) -> Master:
         """A master of its own with the same columns and bounds."""
         twin = object.__new__(Master)
-        twin.__dict__ |= self.__dict__ | {"model": self.model.copy(), "uses": dict(self.uses)}
+        twin.__dict__ |= self.__dict__ | {
+            "model": self.model.copy(),
+            "uses": dict(self.uses),
+            "links": dict(self.links),
+        }
         return twin
 
     def add(self, use: Pattern | Found) -> bool:
@@ -54,6 +62,9 @@ class Master:
         else:
             entries = {self.pack_rows[p]: 1 for p in use.packs}
             entries[self.arena_rows[use.arena]] = 1
+            if self.links:
+                links = (self.links.get((use.arena, p)) for p in use.packs)
+                entries |= {row: 1 for row in links if row is not None}
         self.uses[use] = self.model.column(use.gain, 0, INFINITY, entries)
         return True
 
@@ -64,16 +75,6 @@ class Master:
             for string in strings:
                 self.add(string)
 
-    def prices(self, seconds: float) -> tuple[float, Ints, Ints] | None:
-        """Value of the linear program, price of each pack and of each demand's unit."""
-        solved = self.model.solve_lp(seconds)
-        if solved is None:
-            return None
-        value, _, duals = solved
-        packs, demands = len(self.pack_rows), len(self.demand_rows)
-        lam, pi = duals[:packs], duals[packs : packs + demands]
-        return value, np.maximum(lam, 0), np.maximum(pi, 0)
-
     def solution(self, seconds: float) -> tuple[Any, Leaf] | None:
         """Values of the columns and the prices, in whole cents, as things are fixed now."""
         solved = self.model.solve_lp(seconds)
@@ -82,7 +83,37 @@ class Master:
         _, values, duals = solved
         prices = np.rint(np.maximum(duals, 0)).astype(np.int64)
         packs, demands = len(self.pack_rows), len(self.demand_rows)
-        return values, Leaf(prices[:packs], prices[packs : packs + demands])
+        mu: dict[int, Ints] = {}
+        for (arena, pack), row in self.links.items():
+            if prices[row]:
+                mu.setdefault(arena, np.zeros(packs, np.int64))[pack] = prices[row]
+        return values, Leaf(prices[:packs], prices[packs : packs + demands], mu)
+
+    def link(self, values: Any) -> int:
+        """Where strings of an arena use a pack more than the arena is open, forbid that: a row for
+        each such pair, the worst first. How many."""
+        used: dict[tuple[int, int], float] = defaultdict(float)
+        for use, column in self.uses.items():
+            if isinstance(use, Found) and column < len(values) and values[column] > 1e-6:
+                for pack in use.packs:
+                    used[use.arena, pack] += values[column]
+        over = [
+            (share - values[self.openings[arena]], (arena, pack))
+            for (arena, pack), share in used.items()
+            if (arena, pack) not in self.links
+        ]
+        chosen = sorted((o for o in over if o[0] > OVER), reverse=True)[:LINKS]
+        entries: dict[tuple[int, int], dict[int, float]] = {
+            pair: {self.openings[pair[0]]: -1} for _, pair in chosen
+        }
+        for use, column in self.uses.items():
+            if isinstance(use, Found):
+                for pack in use.packs:
+                    if (use.arena, pack) in entries:
+                        entries[use.arena, pack][column] = 1
+        for pair, columns in entries.items():
+            self.links[pair] = self.model.row_over(-INFINITY, 0, columns)
+        return len(entries)
 
     def allow_missing(self) -> list[int]:
         """Columns of strings that stand in for missing ones; each costs more than one brings."""
@@ -131,8 +162,10 @@ def price_columns(master: Master, leaf: Leaf, used: Ints | None = None) -> tuple
         opened = leaf.arenas.get(arena)
         if opened == 0:
             continue
-        bound += arena_bound(market, arena, shelves, worth, None, opened) or 0
-        added += sum(master.add(s) for s in _strings(market, arena, worth))
+        links = leaf.mu.get(arena)
+        bound += arena_bound(market, arena, shelves, worth, links, opened) or 0
+        cost = worth if links is None else worth + links
+        added += sum(master.add(s) for s in _strings(market, arena, cost))
     return bound, added
 
 
@@ -164,21 +197,19 @@ def _strings(market: Market, arena: int, worth: Ints) -> list[Found]:
 
 
 def generate(master: Master, run: Run, share: float) -> None:
-    """Alternate linear program and pricing until nothing new is found or the share is used up."""
+    """Alternate linear program and pricing until nothing new is found, even with the packs of
+    arenas linked to their openings, or the share is used up."""
     centre: Leaf | None = None
     for _ in range(MAX_ROUNDS):
         if run.must_stop() or run.used() > share:
             break
-        solved = master.prices(run.left())
+        solved = master.solution(run.left())
         if solved is None:
             break
-        value, lam, pi = solved
+        values, prices = solved
         found = 0
         for smoothing in (SMOOTHING, 0.0) if centre is not None else (0.0,):
-            leaf = Leaf(
-                _mixed(lam, None if centre is None else centre.lam, smoothing),
-                _mixed(pi, None if centre is None else centre.pi, smoothing),
-            )
+            leaf = _mixed(prices, centre, smoothing)
             bound, added = price_columns(master, leaf)
             found += added
             if run.bounded(bound, (leaf,)) or centre is None:
@@ -187,10 +218,23 @@ def generate(master: Master, run: Run, share: float) -> None:
                 break
         run.spend()
         run.report("Prices and bound")
-        if not found or run.bound_c - (value + master.market.base_c) < 1e-5 * abs(run.bound_c):
+        near = run.bound_c - (master.value() + master.market.base_c) < NEAR * abs(run.bound_c)
+        if (not found or near) and not master.link(values):
             break
 
 
-def _mixed(new: Ints, old: Ints | None, smoothing: float) -> Ints:
-    mixed = new if old is None else smoothing * old + (1 - smoothing) * new
-    return np.rint(mixed).astype(np.int64)
+def _mixed(new: Leaf, old: Leaf | None, smoothing: float) -> Leaf:
+    """Prices between new and old ones; any are valid."""
+    if old is None or not smoothing:
+        return new
+    none = np.zeros(len(new.lam), np.int64)
+    links = {
+        arena: _between(new.mu.get(arena, none), old.mu.get(arena, none), smoothing)
+        for arena in sorted({*new.mu, *old.mu})
+    }
+    lam, pi = _between(new.lam, old.lam, smoothing), _between(new.pi, old.pi, smoothing)
+    return Leaf(lam, pi, links)
+
+
+def _between(new: Ints, old: Ints, smoothing: float) -> Ints:
+    return np.rint(smoothing * old + (1 - smoothing) * new).astype(np.int64)

@@ -54,6 +54,14 @@ class Model:
         self.rows += 1
         return self.rows - 1
 
+    def row_over(self, lower: float, upper: float, entries: Mapping[int, float]) -> int:
+        """A row over columns that are there already."""
+        self.flush()
+        index, value = np.array(list(entries), np.int32), np.array(list(entries.values()), float)
+        self.highs.addRow(lower, upper, len(index), index, value)
+        self.rows += 1
+        return self.rows - 1
+
     def column(
         self,
         gain: float,

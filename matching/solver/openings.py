@@ -7,10 +7,10 @@ close to whole ones, so these openings are a good start for the dive, and often 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
-from matching.solver.certificate import Leaf
 from matching.solver.columns import Master, price_columns
 from matching.solver.mip import CONTINUOUS
 from matching.solver.run import Run
@@ -78,7 +78,7 @@ def _price(master: Master, run: Run, opened: list[int]) -> int:
         if solved is None or run.must_stop():
             break
         _, leaf = solved
-        _, added = price_columns(master, Leaf(leaf.lam, leaf.pi, arenas=arenas))
+        _, added = price_columns(master, replace(leaf, arenas=arenas))
         found += added
         if added < np.sqrt(master.model.columns):
             break

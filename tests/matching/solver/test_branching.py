@@ -32,10 +32,33 @@ def test_the_bound_is_that_of_the_worst_leaf_and_holds(solutions):
         assert best_value(solution.market.instance) <= solution.certificate.bound_c
 
 
-def test_branching_brings_the_certificate_closer(solutions, monkeypatch):
-    monkeypatch.setattr("matching.solver.solve.tighten", lambda *arguments: None)
-    branched = [s for s in solutions if len(s.certificate.leaves) > 1]
+@pytest.fixture
+def unlinked(monkeypatch):
+    """Without rows that link packs to openings; few small problems need leaves besides them."""
+    monkeypatch.setattr("matching.solver.columns.LINKS", 0)
+
+
+def test_branching_brings_the_certificate_closer(unlinked, monkeypatch):
+    made = [solve(parse_instance(tiny_problem(seed, packs=7)), seconds=2) for seed in SEEDS]
+    branched = [s for s in made if len(s.certificate.leaves) > 1]
     assert branched
+    monkeypatch.setattr("matching.solver.solve.tighten", lambda *arguments: None)
     for solution in branched:
         without = solve(solution.market.instance, seconds=2)
         assert solution.certificate.bound_c < without.certificate.bound_c
+
+
+def test_links_bring_the_certificate_closer(solutions, unlinked, monkeypatch):
+    monkeypatch.setattr("matching.solver.solve.tighten", lambda *arguments: None)
+    linked = [s for s in solutions if s.certificate.leaves[0].mu]
+    assert linked
+    for solution in linked:
+        without = solve(solution.market.instance, seconds=2)
+        assert solution.certificate.bound_c < without.certificate.bound_c
+
+
+def test_independent_tools_confirm_prices_of_links(solutions, tools):
+    for seed, solution in zip(SEEDS, solutions, strict=True):
+        theirs = tools.verify.Inst(tiny_problem(seed, packs=7))
+        proof = solution.certificate.as_json(solution.market)
+        assert tools.bound.proven_bound(theirs, proof) == solution.certificate.bound_c

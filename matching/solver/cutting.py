@@ -16,6 +16,7 @@ from matching.solver.pricing import Pattern
 
 LARGEST = 2**31 - 1  # what fits into half the memory, and half the time
 NONE = np.zeros(0, np.int64)
+NOWHERE = 2**45  # price of a unit where a demand takes none
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,17 @@ class Cuts:
         demand = market.offers.demand[self.offer[mine]]
         return np.bincount(demand, self.units[mine], len(market.demands))
 
-    def patterns(self, market: Market, packs: Ints) -> list[Pattern]:
+    def patterns(
+        self, market: Market, packs: Ints, left: Ints | None = None
+    ) -> list[Pattern]:
         """The uses of the packs of the mask that have one, cut to what demands take."""
+        left = market.quantity if left is None else left
         lines = np.flatnonzero(packs[self.pack])
         if not len(lines):
             return []
         offers, offer, rows = market.offers, self.offer[lines], self.pack[lines]
         demand = offers.demand[offer]
-        units = np.minimum(self.units[lines], market.quantity[demand])
+        units = np.minimum(self.units[lines], left[demand])
         gain = units * offers.gain[offer] + offers.bonus[offer]
         starts = np.flatnonzero(np.diff(rows, prepend=-1))
         kit = offers.modules[offer[starts]] > 0
@@ -113,11 +117,14 @@ class Cutting:
         self.again = np.full(len(market.packs), -1)  # the kit that each was proposed for before
         self.again[offers.pack[again]] = again
 
-    def at(self, pi: Ints) -> Cuts:
-        """The best use of each pack at the prices of demands' units."""
+    def at(self, pi: Ints, left: Ints | None = None) -> Cuts:
+        """The best use of each pack at the prices of demands' units; where demands take no more
+        than `left`, no kit is counted more often than that, but for one that saves a change."""
+        if left is not None:
+            pi = np.where(left > 0, pi, NOWHERE)
         best = np.zeros(len(self.market.packs), np.int64)
         lines: list[tuple[Ints, Ints, Ints]] = [(NONE, NONE, NONE)]
-        wanted, cell = self._wanted(pi)
+        wanted, cell = self._wanted(pi, left)
         low = 0
         for total, sizes in self.groups:
             high = int(np.searchsorted(cell, sizes[-1].end))
@@ -134,7 +141,7 @@ class Cutting:
             pack, offer, units = pack[new], offer[new], np.add.reduceat(units, new)
         return Cuts(best, pack, offer, units)
 
-    def _wanted(self, pi: Ints) -> tuple[_Wanted, Ints]:
+    def _wanted(self, pi: Ints, left: Ints | None) -> tuple[_Wanted, Ints]:
         net = self.gain - pi[self.demand]
         rows = np.flatnonzero(net > 0)
         net, cell = net[rows], self.cell[rows]
@@ -145,6 +152,8 @@ class Cutting:
             order = np.lexsort((-net, cell))
         rows, net = rows[order], net[order]
         most = self.most[rows]
+        if left is not None:
+            most = np.minimum(most, left[self.demand[rows]])
         sums = np.cumsum(most) - most
         starts = np.flatnonzero(np.diff(cell, prepend=-1))
         first = sums - np.repeat(sums[starts], np.diff([*starts.tolist(), len(rows)]))

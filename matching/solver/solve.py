@@ -20,6 +20,7 @@ from matching.solver.draft import round_off
 from matching.solver.greedy import greedy
 from matching.solver.instance import Instance
 from matching.solver.klor import klor
+from matching.solver.large import plan_large
 from matching.solver.market import Market, build_market
 from matching.solver.plan import Plan
 from matching.solver.pool import PatternPool
@@ -33,7 +34,6 @@ EXACT_PACKS = 150
 PROOF_SHARE = 0.4  # of the time, for a certificate of what the exact model has proven
 COLUMN_PACKS = 3_000
 PRICE_SHARE = 0.4
-ASCENT_SHARE = 0.85
 MENDING_SECONDS = 25.0  # the least that a search over all columns is worth
 MENDING_SHARE = 0.9  # of the time after a dive that failed
 DIVE_SHARE, SEARCH_SHARE = 0.4, 0.9  # of the time, until then
@@ -128,7 +128,7 @@ def solve(
 def _optimal(market: Market, run: Run) -> None:
     small = len(market.packs) <= EXACT_PACKS
     if len(market.packs) > COLUMN_PACKS:
-        ascend(run, ASCENT_SHARE)
+        plan_large(run)
         return run.report("Plan")
     master = Master(market)
     master.add_allocation(run.best)

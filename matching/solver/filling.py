@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.solver.market import Ints
+from matching.solver.market import Ints, Market
 from matching.solver.pricing import Found
 from matching.solver.windows import FAR, Windows
 
@@ -62,3 +62,19 @@ def _best(part: Windows, limits: Ints, cost: Ints) -> int | None:
         if settled.all():
             break
     return anchor
+
+
+def best_part(market: Market, arena: int, worth: Ints) -> int:
+    """What the arena can add to the bound, as `Tops.part`, without laying out any other."""
+    part = Windows.of_arena(market, arena)
+    cost = part.costs(worth)
+    top = part.best_shares(arena, cost)
+    k, count = int(market.per_string[arena]), int(market.strings[arena])
+    shares = -(-int((part.reach[top] - k * cost[top]).sum()) // k)
+    if shares <= 0:
+        return 0
+    anchor = _best(part, part.limits(cost), cost)
+    if anchor is None:
+        return 0
+    best = int(part.exact(np.array([anchor]), cost)[0])
+    return max(0, min(count * best, shares))

@@ -18,12 +18,12 @@ KIT_ROUNDS = 120  # where there are no arenas: the program of kits does the rest
 PRICE_SHARE, KIT_SHARE = 0.45, 0.85  # of the time, at most, until then
 
 
-def plan_large(run: Run) -> None:
+def plan_large(run: Run, most_rounds: int = ROUNDS) -> None:
     """The best plan within the time; prices, bound and plans go into the run as they come."""
     market = run.market
     cutting = Cutting(market)
     windows = Windows(market) if market.arenas else None
-    rounds = ROUNDS if windows else KIT_ROUNDS
+    rounds = min(most_rounds, ROUNDS if windows else KIT_ROUNDS)
     prices = descend(run, cutting, windows, rounds, PRICE_SHARE)
     allocation = Allocation(market)
     if windows:

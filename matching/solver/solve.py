@@ -18,6 +18,7 @@ from matching.solver.compact import CompactModel
 from matching.solver.dive import dives
 from matching.solver.draft import round_off
 from matching.solver.greedy import greedy
+from matching.solver.huge import greedy_in_parts, plan_huge
 from matching.solver.instance import Instance
 from matching.solver.klor import klor
 from matching.solver.large import plan_large
@@ -93,7 +94,11 @@ def solve(
     started = time.monotonic()
     market = build_market(instance)
     run = Run(market, seconds * 0.95 - 0.2, started, on_progress, should_stop)
-    run.improved(greedy(market))
+    huge = market.stock is not None
+    if not huge:
+        run.improved(greedy(market))
+    elif method != "optimal":
+        run.improved(greedy_in_parts(market))
     fallback = run.best
     run.report("Greedy plan")
     fault = ""
@@ -109,7 +114,9 @@ def solve(
         fault, plan = verdict.errors[0], fallback.plan()
         run.exhausted = False
         verdict = verify(instance, plan)
-    certificate = certify(market, run.leaves)
+    certificate = (
+        Certificate(run.leaves, run.bound_c, run.leaves[0]) if huge else certify(market, run.leaves)
+    )
     proven = run.exhausted or verdict.value_c == certificate.bound_c
     return Solution(
         plan=plan,
@@ -127,6 +134,9 @@ def solve(
 
 def _optimal(market: Market, run: Run) -> None:
     small = len(market.packs) <= EXACT_PACKS
+    if market.stock is not None:
+        plan_huge(run)
+        return run.report("Plan")
     if len(market.packs) > COLUMN_PACKS:
         plan_large(run)
         return run.report("Plan")
@@ -172,6 +182,8 @@ def _cheap_bound(market: Market, run: Run) -> None:
     """A bound from prices that cost little: column generation for a while, or none at all."""
     zero = Leaf(np.zeros(len(market.packs), np.int64), np.zeros(len(market.demands), np.int64))
     run.bounded(certify(market, (zero,)).bound_c, (zero,))
+    if market.stock is not None:
+        return run.report("Bound")
     if len(market.packs) <= COLUMN_PACKS and not run.must_stop():
         master = Master(market)
         master.add_allocation(run.best)

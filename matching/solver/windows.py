@@ -11,9 +11,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from matching.solver.certificate import highest_pay
 from matching.solver.market import Ints, Market, Shelf
-from matching.solver.pricing import NEVER
+from matching.solver.pricing import NEVER, highest_pay
 
 TRIES = 8  # weakest packs of an arena that are worked out first
 FAR = 2**45  # a cost that no string can bear, and k of them stay within 64 bits
@@ -41,8 +40,13 @@ class Windows:
         """The same for one arena alone, whose places are counted from its first."""
         part = self._parts.get(arena)
         if part is None:
-            part = self._parts[arena] = object.__new__(Windows)
-            part._lay(self.market, list(self.market.shelves[arena]))
+            part = self._parts[arena] = self.of_arena(self.market, arena)
+        return part
+
+    @classmethod
+    def of_arena(cls, market: Market, arena: int) -> Windows:
+        part = object.__new__(cls)
+        part._lay(market, list(market.shelves[arena]))
         return part
 
     def _lay(self, market: Market, shelves: list[Shelf]) -> None:

@@ -25,32 +25,39 @@ def own_worth(market: Market, pi: Ints) -> Ints:
 def paying(market: Market, pi: Ints, margin_c: int = 0) -> Market:
     """The market with the offers that gain at the prices, or miss less than the margin."""
     stock, demands = _stock(market), market.instance.demands
+    width = int(market.modules.max(initial=0)) + 1
 
     def found(turn: int) -> list[Columns]:
         crowd: list[Columns] = []
-        pieces: list[Columns] = []
+        size, limit = 0, CROWD
+        floor = np.full(len(market.packs) * width, -margin_c, np.int64)
         for d in range(turn, len(market.demands), THREADS):
             rows, modules, gain, bonus = offers_of(stock, demands[market.demands[d]])
-            kept = np.flatnonzero((gain - pi[d] > -margin_c) | (bonus > 0))
+            beaten = floor[rows * width + modules]
+            kept = np.flatnonzero((gain - pi[d] > beaten) | (bonus > 0))
             column = np.full(len(kept), d, np.int64)
             crowd.append((rows[kept], column, modules[kept], gain[kept], bonus[kept]))
-            if sum(len(piece[0]) for piece in crowd) > CROWD:
-                pieces.append(_thinned(market, pi, crowd, margin_c))
-                crowd = []
-        return [*pieces, _thinned(market, pi, crowd, margin_c)]
+            size += len(kept)
+            if size > limit:
+                crowd = [_thinned(market, pi, crowd, margin_c, floor)]
+                size = len(crowd[0][0])
+                limit = size + CROWD
+        return [_thinned(market, pi, crowd, margin_c, floor)]
 
     with ThreadPoolExecutor(THREADS) as threads:
         every = [piece for part in threads.map(found, range(THREADS)) for piece in part]
-    pack, demand, modules, gain, bonus = _thinned(market, pi, every, margin_c)
+    pack, demand, modules, gain, bonus = _thinned(market, pi, every, margin_c, None)
     order = np.lexsort((demand, pack))
     first = np.searchsorted(pack[order], np.arange(len(market.packs) + 1))
     offers = Offers(pack[order], demand[order], modules[order], gain[order], bonus[order], first)
     return replace(market, offers=offers)
 
 
-def _thinned(market: Market, pi: Ints, pieces: list[Columns], margin_c: int) -> Columns:
+def _thinned(
+    market: Market, pi: Ints, pieces: list[Columns], margin_c: int, floor: Ints | None
+) -> Columns:
     """Without the kits that are beaten, each by more than the margin, by as many of their size as
-    fit into the pack."""
+    fit into the pack. Raises the floor of each pack and size to what a further kit must beat."""
     none = np.zeros(0, np.int64)
     joined = [np.concatenate(part) for part in zip((none,) * 5, *pieces, strict=True)]
     pack, demand, modules, gain, bonus = joined
@@ -65,8 +72,14 @@ def _thinned(market: Market, pi: Ints, pieces: list[Columns], margin_c: int) -> 
     sums = np.cumsum(copies) - copies
     before = sums - np.repeat(sums[starts], length)
     fits = before < np.repeat(cap, length)
+    last = np.maximum.accumulate(np.where(fits, np.arange(len(order)), -1))
+    if floor is not None and len(order):
+        full = (before + copies)[np.maximum(last, 0)] >= np.repeat(cap, length)
+        at = np.flatnonzero(fits & full & (last == np.arange(len(order))))
+        floor[cell[order[at]]] = np.maximum(
+            floor[cell[order[at]]], net[order[at]] - margin_c
+        )
     if margin_c:
-        last = np.maximum.accumulate(np.where(fits, np.arange(len(order)), -1))
         fits |= net[order] > net[order][last] - margin_c
     kept = np.sort(order[fits | (bonus[order] > 0)])
     return tuple(column[kept] for column in joined)

@@ -141,6 +141,34 @@ class Cutting:
             pack, offer, units = pack[new], offer[new], np.add.reduceat(units, new)
         return Cuts(best, pack, offer, units)
 
+    def within(self, pi: Ints, margin_c: int) -> Cutting:
+        """The same without the kits that are beaten, by more than the margin, by as many of their
+        size as fit: exact as long as no price has moved by more than half the margin."""
+        net = self.gain - pi[self.demand]
+        order, first = self._ranked(net, self.cell)
+        fits = first < self.cap[order]
+        last = np.maximum.accumulate(np.where(fits, np.arange(len(order)), -1))
+        near = fits | (net[order] >= net[order][last] - margin_c)
+        near &= net[order] > -margin_c
+        kept = np.sort(order[near])
+        small = object.__new__(Cutting)
+        small.__dict__ |= self.__dict__
+        for name in ("offer", "pack", "demand", "gain", "cap", "most", "cell"):
+            setattr(small, name, getattr(self, name)[kept])
+        return small
+
+    def _ranked(self, net: Ints, cell: Ints) -> tuple[Ints, Ints]:
+        """Order within each cell, the dearest first, and copies that come before each."""
+        span = int(net.max(initial=0)) - int(net.min(initial=0)) + 1
+        if span * (int(cell[-1]) + 1 if len(cell) else 1) < 2**62:
+            order = np.argsort(cell * span + (int(net.max(initial=0)) - net), kind="stable")
+        else:
+            order = np.lexsort((-net, cell))
+        most = self.most[order]
+        sums = np.cumsum(most) - most
+        starts = np.flatnonzero(np.diff(cell, prepend=-1))
+        return order, sums - np.repeat(sums[starts], np.diff([*starts.tolist(), len(order)]))
+
     def _wanted(self, pi: Ints, left: Ints | None) -> tuple[_Wanted, Ints]:
         net = self.gain - pi[self.demand]
         rows = np.flatnonzero(net > 0)

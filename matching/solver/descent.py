@@ -19,6 +19,8 @@ from matching.solver.windows import Tops, Windows
 
 FIRST_STEP_C, LAST_STEP_C = 20_000.0, 300.0
 PACKS_A_CENT = 0.02  # keeps the step finite where a coordinate hardly ever moves
+REACH = 12.0  # steps: how far prices may move until all kits are looked at again
+FAR = 2**45
 LATE = 0.8  # of the rounds: from then on what packs choose is worth remembering
 
 
@@ -40,12 +42,17 @@ def descend(
     zero = np.zeros(packs, np.int64)
     found = Prices(Leaf(zero, np.zeros(len(market.demands), np.int64)))
     least = 2**62
+    near, reference, margin = cutting, np.full(len(market.demands), FAR), 0.0
     for number in range(1, rounds + 1):
         if number > 1 and (run.must_stop() or run.used() > until):
             break
         whole = np.rint(prices).astype(np.int64)
         leaf = Leaf(whole[:packs], whole[packs:])
-        cuts = cutting.at(leaf.pi)
+        step = FIRST_STEP_C * (LAST_STEP_C / FIRST_STEP_C) ** (number / rounds)
+        if 2 * np.abs(leaf.pi - reference).max(initial=0) > margin:
+            margin, reference = REACH * step, leaf.pi
+            near = cutting.within(leaf.pi, int(margin))
+        cuts = near.at(leaf.pi)
         bound, slope = _bound_and_slope(market, windows, leaf, cuts)
         if bound < least:
             least, found.leaf = bound, leaf
@@ -53,7 +60,6 @@ def descend(
         run.report("Prices and bound")
         if number > LATE * rounds and number % 2:
             found.uses |= dict.fromkeys(cuts.patterns(market, cuts.best > leaf.lam))
-        step = FIRST_STEP_C * (LAST_STEP_C / FIRST_STEP_C) ** (number / rounds)
         mean = 0.7 * mean + 0.3 * slope
         square = 0.97 * square + 0.03 * slope**2
         scale = np.sqrt(square / (1 - 0.97**number)) + PACKS_A_CENT

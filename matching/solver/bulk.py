@@ -11,6 +11,9 @@ import numpy as np
 
 from matching.solver.cutting import Cutting
 from matching.solver.market import Ints, Market, Offers, Stock, offers_of
+from matching.solver.places import with_places
+from matching.solver.pricing import NEVER
+from matching.solver.windows import Windows
 
 THREADS = 2  # numpy works without Python's lock
 CROWD = 2_000_000  # offers that are thinned out at once
@@ -23,16 +26,20 @@ def own_worth(market: Market, pi: Ints) -> Ints:
 
 
 def paying(market: Market, pi: Ints, margin_c: int = 0) -> Market:
-    """The market with the offers that gain at the prices, or miss less than the margin."""
-    stock, demands = _stock(market), market.instance.demands
+    """The market with the offers that gain at the prices, or miss less than the margin.
+
+    Where there are more prices than demands, the rest are those of places in strings: then arenas
+    are demands like others, that take whole packs for their best shares.
+    """
+    stock = _stock(market)
     width = int(market.modules.max(initial=0)) + 1
 
     def found(turn: int) -> list[Columns]:
         crowd: list[Columns] = []
         size, limit = 0, CROWD
         floor = np.full(len(market.packs) * width, -margin_c, np.int64)
-        for d in range(turn, len(market.demands), THREADS):
-            rows, modules, gain, bonus = offers_of(stock, demands[market.demands[d]])
+        for d in range(turn, len(pi), THREADS):
+            rows, modules, gain, bonus = _pairs(market, stock, d)
             beaten = floor[rows * width + modules]
             kept = np.flatnonzero((gain - pi[d] > beaten) | (bonus > 0))
             column = np.full(len(kept), d, np.int64)
@@ -50,7 +57,33 @@ def paying(market: Market, pi: Ints, margin_c: int = 0) -> Market:
     order = np.lexsort((demand, pack))
     first = np.searchsorted(pack[order], np.arange(len(market.packs) + 1))
     offers = Offers(pack[order], demand[order], modules[order], gain[order], bonus[order], first)
-    return replace(market, offers=offers)
+    if len(pi) == len(market.demands):
+        return replace(market, offers=offers)
+    return replace(with_places(market), offers=offers, stock=None)
+
+
+def _pairs(market: Market, stock: Stock, demand: int) -> Columns:
+    if demand < len(market.demands):
+        return offers_of(stock, market.instance.demands[market.demands[demand]])
+    arena = demand - len(market.demands)
+    part = Windows.of_arena(market, arena)
+    gain = part.reach // int(market.per_string[arena]) - part.cost
+    none = np.zeros(len(gain), np.int64)
+    return part.pack, none, gain, none
+
+
+def place_prices(market: Market, worth: Ints) -> Ints:
+    """Of each arena, what its last place earns above the worth of the pack in it."""
+
+    def price(arena: int) -> int:
+        part = Windows.of_arena(market, arena)
+        cost = part.costs(worth)
+        top = part.best_shares(arena, cost)
+        k = int(market.per_string[arena])
+        return max(0, int((part.reach[top] - k * cost[top]).min(initial=NEVER)) // k)
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        return np.array(list(threads.map(price, range(len(market.arenas)))), np.int64)
 
 
 def _thinned(
@@ -68,7 +101,8 @@ def _thinned(
     length = np.diff([*starts.tolist(), len(order)])
     cap = market.modules[pack[order[starts]]] // np.maximum(1, modules[order[starts]])
     cap = np.where(modules[order[starts]] == 0, 1, cap)
-    copies = np.minimum(market.quantity[demand[order]], np.repeat(cap, length))
+    quantity = np.concatenate([market.quantity, market.strings * market.per_string])
+    copies = np.minimum(quantity[demand[order]], np.repeat(cap, length))
     sums = np.cumsum(copies) - copies
     before = sums - np.repeat(sums[starts], length)
     fits = before < np.repeat(cap, length)

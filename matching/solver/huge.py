@@ -11,8 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from matching.solver.allocation import Allocation
-from matching.solver.bulk import THREADS
-from matching.solver.certificate import Leaf, leaf_bound
+from matching.solver.bulk import THREADS, paying, place_prices
+from matching.solver.certificate import Leaf, leaf_bound, pack_prices
+from matching.solver.cutting import Cutting
+from matching.solver.descent import descend, leaf_of
 from matching.solver.greedy import greedy
 from matching.solver.large import plan_large
 from matching.solver.market import Ints, Market
@@ -22,6 +24,8 @@ from matching.solver.run import Run
 PART_PACKS = 5_000
 PLAN_SHARE, REST_SHARE = 0.6, 0.7  # of the time, until when the parts and their leavings are planned
 PART_ROUNDS = 120
+SHARP_SHARE = 0.85  # of the time, until when prices of the whole are sought
+SHARP_ROUNDS, SHARP_STEP_C, MARGIN_C = 60, 6_000.0, 40_000
 
 
 def plan_huge(run: Run) -> None:
@@ -29,19 +33,34 @@ def plan_huge(run: Run) -> None:
     market, names = run.market, Names(run.market)
     count = max(2, -(-len(market.packs) // PART_PACKS))
     whole = Allocation(market)
-    leaf = Leaf(
-        np.zeros(len(market.packs), np.int64), np.zeros(len(market.demands), np.int64)
-    )
+    leaf = Leaf(np.zeros(len(market.packs), np.int64), np.zeros(len(market.demands), np.int64))
     parts = divide(market, count)
     until = run.seconds * PLAN_SHARE
     _plan_parts(run, names, whole, parts, until, leaf)
     _rest(run, names, whole, count)
     run.improved(whole)
     run.report("Plan in parts")
+    leaf = _sharpened(run, leaf)
+    run.report("Prices of the whole")
     bound = leaf_bound(market, leaf)
     if bound is not None:
         run.bounded(bound, (leaf,))
     run.report("Bound")
+
+
+def _sharpened(run: Run, leaf: Leaf) -> Leaf:
+    """Prices that fit the whole market better than those of its parts side by side."""
+    market = run.market
+    places = place_prices(market, leaf.lam)
+    start = np.concatenate([leaf.pi, places])
+    if run.used() > SHARP_SHARE or run.must_stop():
+        return leaf
+    near = paying(market, start, MARGIN_C)
+    own = Run(near, run.left(), time.monotonic(), None, run.must_stop)
+    cutting = Cutting(near)
+    until = (run.seconds * SHARP_SHARE - run.seconds + run.left()) / max(0.1, run.left())
+    prices = descend(own, cutting, SHARP_ROUNDS, until, start, SHARP_STEP_C)
+    return leaf_of(market, cutting, prices.leaf.pi)
 
 
 def greedy_in_parts(market: Market) -> Allocation:
@@ -101,6 +120,6 @@ def _plan_parts(
 
 
 def _copy_prices(small: Market, of_part: Leaf, leaf: Leaf, part: Part, names: Names) -> None:
-    leaf.lam[part.packs] = of_part.lam
+    leaf.lam[part.packs] = pack_prices(small, of_part)
     where: Ints = np.array([names.demand[d] for d in small.demands], np.int64)
     leaf.pi[where] = of_part.pi

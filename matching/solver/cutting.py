@@ -34,9 +34,7 @@ class Cuts:
         demand = market.offers.demand[self.offer[mine]]
         return np.bincount(demand, self.units[mine], len(market.demands))
 
-    def patterns(
-        self, market: Market, packs: Ints, left: Ints | None = None
-    ) -> list[Pattern]:
+    def patterns(self, market: Market, packs: Ints, left: Ints | None = None) -> list[Pattern]:
         """The uses of the packs of the mask that have one, cut to what demands take."""
         left = market.quantity if left is None else left
         lines = np.flatnonzero(packs[self.pack])
@@ -53,9 +51,7 @@ class Cuts:
         ends = pairwise([*starts.tolist(), len(rows)])
         return [
             Pattern(pack, tuple(zip(names[a:b], counts[a:b], strict=True)), worth)
-            for pack, worth, (a, b) in zip(
-                rows[starts].tolist(), total.tolist(), ends, strict=True
-            )
+            for pack, worth, (a, b) in zip(rows[starts].tolist(), total.tolist(), ends, strict=True)
         ]
 
 
@@ -314,8 +310,6 @@ class _Knapsack:
             mine = count[self.place[wanted.pack[part]]]
             units = np.minimum(wanted.last[part], mine) - wanted.first[part]
             used = np.flatnonzero(units > 0)
-            lines.append(
-                (wanted.pack[part][used], wanted.offer[part][used], units[used])
-            )
+            lines.append((wanted.pack[part][used], wanted.offer[part][used], units[used]))
             room = room - count * stage.modules
             after = stage.before

@@ -11,21 +11,24 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from matching.solver.allocation import Allocation
-from matching.solver.bulk import THREADS, paying, place_prices
-from matching.solver.certificate import Leaf, leaf_bound, pack_prices
+from matching.solver.bulk import fitting, paying, stock_of
+from matching.solver.certificate import Leaf, pack_prices
 from matching.solver.cutting import Cutting
-from matching.solver.descent import descend, leaf_of
 from matching.solver.greedy import greedy
 from matching.solver.large import plan_large
 from matching.solver.market import Ints, Market
+from matching.solver.pairs import THREADS, Pairs
 from matching.solver.parts import Names, Part, copy_into, deal, divide, market_of
 from matching.solver.run import Run
 
 PART_PACKS = 5_000
-PLAN_SHARE, REST_SHARE = 0.6, 0.7  # of the time, until when the parts and their leavings are planned
+PLAN_SHARE, REST_SHARE = (
+    0.42,
+    0.48,
+)  # of the time, until parts and leavings are planned
 PART_ROUNDS = 120
-SHARP_SHARE = 0.85  # of the time, until when prices of the whole are sought
-SHARP_ROUNDS, SHARP_STEP_C, MARGIN_C = 60, 6_000.0, 40_000
+PART_TRIES = (98, 94)  # per cent of the prices of packs that arenas are tried at
+FITTINGS, FITTED = 12, 0.6  # turns of fitting prices to the whole, and their part of the way
 
 
 def plan_huge(run: Run) -> None:
@@ -34,33 +37,37 @@ def plan_huge(run: Run) -> None:
     count = max(2, -(-len(market.packs) // PART_PACKS))
     whole = Allocation(market)
     leaf = Leaf(np.zeros(len(market.packs), np.int64), np.zeros(len(market.demands), np.int64))
+    places = np.zeros(len(market.arenas), np.int64)
     parts = divide(market, count)
     until = run.seconds * PLAN_SHARE
-    _plan_parts(run, names, whole, parts, until, leaf)
+    _plan_parts(run, names, whole, parts, until, (leaf, places))
     _rest(run, names, whole, count)
     run.improved(whole)
     run.report("Plan in parts")
-    leaf = _sharpened(run, leaf)
-    run.report("Prices of the whole")
-    bound = leaf_bound(market, leaf)
-    if bound is not None:
-        run.bounded(bound, (leaf,))
-    run.report("Bound")
+    _bound(run, leaf, places)
 
 
-def _sharpened(run: Run, leaf: Leaf) -> Leaf:
-    """Prices that fit the whole market better than those of its parts side by side."""
-    market = run.market
-    places = place_prices(market, leaf.lam)
-    start = np.concatenate([leaf.pi, places])
-    if run.used() > SHARP_SHARE or run.must_stop():
-        return leaf
-    near = paying(market, start, MARGIN_C)
-    own = Run(near, run.left(), time.monotonic(), None, run.must_stop)
-    cutting = Cutting(near)
-    until = (run.seconds * SHARP_SHARE - run.seconds + run.left()) / max(0.1, run.left())
-    prices = descend(own, cutting, SHARP_ROUNDS, until, start, SHARP_STEP_C)
-    return leaf_of(market, cutting, prices.leaf.pi)
+def _bound(run: Run, leaf: Leaf, places: Ints) -> None:
+    """Prices of the whole from those of its parts, and the bounds that they prove.
+
+    What one part sells too cheaply, packs of all parts would want. So by turns each demand's price
+    follows the worth of packs, and each pack's worth the prices, both by a part of the way.
+    """
+    market, stock = run.market, stock_of(run.market)
+    pairs = Pairs(market, stock)
+    pi, worth = np.concatenate([leaf.pi, places]), leaf.lam
+    quantity = np.concatenate([market.quantity, market.strings * market.per_string])
+    for _ in range(FITTINGS):
+        begun = run.left()
+        fitted = fitting(market, worth, pairs)
+        pi = np.rint((1 - FITTED) * pi + FITTED * fitted).astype(np.int64)
+        best = Cutting(paying(market, pi, pairs)).at(pi).best
+        bound = market.base_c + int((quantity * pi).sum()) + int(best.sum())
+        run.bounded(bound, (Leaf(best, pi[: len(market.demands)]),))
+        run.report("Prices and bound")
+        worth = (worth + best) // 2
+        if run.must_stop() or run.left() < 1.2 * (begun - run.left()):
+            break
 
 
 def greedy_in_parts(market: Market) -> Allocation:
@@ -88,7 +95,12 @@ def _rest(run: Run, names: Names, whole: Allocation, count: int) -> None:
 
 
 def _plan_parts(
-    run: Run, names: Names, whole: Allocation, parts: list[Part], until: float, leaf: Leaf | None
+    run: Run,
+    names: Names,
+    whole: Allocation,
+    parts: list[Part],
+    until: float,
+    prices: tuple[Leaf, Ints] | None,
 ) -> None:
     """Plan the parts, two at once, each within its share of the time that is left."""
     market = run.market
@@ -97,7 +109,7 @@ def _plan_parts(
     left = whole.left.copy()
     open_parts = len(parts)
 
-    def plan(part: Part) -> Run | None:
+    def plan(part: Part) -> tuple[Run, Ints] | None:
         nonlocal open_parts
         spare = until - (time.monotonic() - run.started)
         seconds = THREADS * spare / max(THREADS, open_parts)
@@ -106,20 +118,26 @@ def _plan_parts(
         if run.must_stop() or spare <= 0 or not len(small.packs):
             return None
         own = Run(small, seconds, time.monotonic(), None, run.must_stop)
-        plan_large(own, PART_ROUNDS)
-        return own
+        return own, plan_large(own, PART_ROUNDS, PART_TRIES)
 
     with ThreadPoolExecutor(THREADS) as threads:
-        for part, own in zip(parts, threads.map(plan, parts), strict=True):
-            if own is None:
+        for part, planned in zip(parts, threads.map(plan, parts), strict=True):
+            if planned is None:
                 continue
+            own, of_places = planned
             copy_into(whole, own.best, names)
-            if leaf is not None and own.leaves:
-                _copy_prices(own.market, own.leaves[0], leaf, part, names)
+            if prices is not None and own.leaves:
+                _copy_prices(own, of_places, prices, part, names)
             run.report("Planning in parts")
 
 
-def _copy_prices(small: Market, of_part: Leaf, leaf: Leaf, part: Part, names: Names) -> None:
-    leaf.lam[part.packs] = pack_prices(small, of_part)
-    where: Ints = np.array([names.demand[d] for d in small.demands], np.int64)
-    leaf.pi[where] = of_part.pi
+def _copy_prices(
+    own: Run, of_places: Ints, prices: tuple[Leaf, Ints], part: Part, names: Names
+) -> None:
+    leaf, places = prices
+    small = own.market
+    leaf.lam[part.packs] = pack_prices(small, own.leaves[0])
+    demands: Ints = np.array([names.demand[d] for d in small.demands], np.int64)
+    leaf.pi[demands] = own.leaves[0].pi
+    arenas: Ints = np.array([names.arena[a] for a in small.arenas], np.int64)
+    places[arenas] = of_places

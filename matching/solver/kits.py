@@ -12,7 +12,7 @@ import numpy as np
 
 from matching.solver.allocation import Allocation
 from matching.solver.certificate import Leaf
-from matching.solver.cutting import Cutting, Cuts
+from matching.solver.cutting import Cuts, Cutting
 from matching.solver.market import Ints, Market
 from matching.solver.mip import INFINITY, Model
 from matching.solver.pricing import Pattern
@@ -145,9 +145,7 @@ class KitProgram:
             if self.free[use.pack] and any(self.left[d] < n for d, n in use.units):
                 gone.append(column)
         dropped = set(gone)
-        self.open = [
-            c for c in self.open if c not in dropped and self.free[self.uses[c].pack]
-        ]
+        self.open = [c for c in self.open if c not in dropped and self.free[self.uses[c].pack]]
         return gone
 
 

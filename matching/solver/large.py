@@ -11,6 +11,7 @@ from matching.solver.cutting import Cutting
 from matching.solver.descent import descend, leaf_of
 from matching.solver.greedy import take_offers
 from matching.solver.kits import KitProgram
+from matching.solver.market import Ints
 from matching.solver.places import assigned
 from matching.solver.pricing import Pattern
 from matching.solver.run import Run
@@ -19,22 +20,33 @@ from matching.solver.windows import Windows
 
 ROUNDS = 150  # of prices
 KIT_ROUNDS = 120  # where there are no arenas: the program of kits does the rest
+PARTS = (100, 98, 96, 94, 90)  # per cent of the prices of packs that arenas are tried at
+KIT_TRIES = 40
+KIT_AGAIN, KIT_STEP_C = 60, 10_000.0
 PRICE_SHARE, KIT_SHARE = 0.45, 0.85  # of the time, at most, until then
 
 
-def plan_large(run: Run, most_rounds: int = ROUNDS) -> None:
-    """The best plan within the time; prices, bound and plans go into the run as they come."""
+def plan_large(run: Run, most_rounds: int = ROUNDS, tries: tuple[int, ...] = PARTS) -> Ints:
+    """The best plan within the time; prices, bound and plans go into the run as they come.
+
+    Returns what the places of each arena cost at the prices.
+    """
     market = run.market
     cutting = Cutting(market)
     allocation = Allocation(market)
+    places = market.strings[:0]
+    uses: Iterable[Pattern]
     if market.arenas:
-        uses = _arenas(run, allocation, min(most_rounds, ROUNDS))
+        uses, places = _arenas(run, allocation, min(most_rounds, ROUNDS), tries)
     else:
         uses = descend(run, cutting, min(most_rounds, KIT_ROUNDS), PRICE_SHARE).uses
     _kits(run, cutting, uses, allocation)
+    return places
 
 
-def _arenas(run: Run, allocation: Allocation, rounds: int) -> Iterable[Pattern]:
+def _arenas(
+    run: Run, allocation: Allocation, rounds: int, tries: tuple[int, ...]
+) -> tuple[list[Pattern], Ints]:
     """Prices with arenas as demands for whole packs, and the arenas that open at them; the uses of
     packs that came up on the way."""
     market = run.market
@@ -50,15 +62,45 @@ def _arenas(run: Run, allocation: Allocation, rounds: int) -> Iterable[Pattern]:
     run.report("Prices and bound")
     worth = pack_prices(market, leaf)
     own = Cutting(market).at(leaf.pi).best
-    seat(run, windows, allocation, worth, own)
+    _seat_best(run, windows, allocation, worth, own, tries)
     run.report("Arenas by prices")
     last = len(market.demands)
-    return [use for use in prices.uses if use.units[-1][0] < last]
+    uses = [use for use in prices.uses if use.units[-1][0] < last]
+    return uses, prices.leaf.pi[last:]
 
 
-def _kits(
-    run: Run, cutting: Cutting, uses: Iterable[Pattern], allocation: Allocation
+def _seat_best(
+    run: Run,
+    windows: Windows,
+    allocation: Allocation,
+    worth: Ints,
+    own: Ints,
+    tries: tuple[int, ...],
 ) -> None:
+    """Strings fall short of the best shares of their packs, so at full prices too few would pay."""
+    best, most = allocation, -1.0
+    for part in tries:
+        if run.must_stop() or (most >= 0 and run.used() > PRICE_SHARE):
+            break
+        tried = Allocation(run.market)
+        seat(run, windows, tried, worth * part // 100, own)
+        value = tried.value_c + _kits_worth(run, tried)
+        if value > most:
+            best, most = tried, value
+    for arena, strings in best.strings.items():
+        allocation.open(arena, strings)
+
+
+def _kits_worth(run: Run, allocation: Allocation) -> float:
+    """About what kits will bring out of what the arenas leave."""
+    market = run.market
+    rest = Run(market, run.left(), time.monotonic(), None, run.must_stop)
+    cutting = Cutting(market, allocation.free)
+    descend(rest, cutting, KIT_TRIES, 1.0, run.leaves[0].pi, KIT_STEP_C)
+    return float(rest.bound_c - market.base_c)
+
+
+def _kits(run: Run, cutting: Cutting, uses: Iterable[Pattern], allocation: Allocation) -> None:
     """Kits and whole packs out of what the arenas leave."""
     market = run.market
     quick = Allocation(market)
@@ -66,6 +108,11 @@ def _kits(
         quick.open(arena, strings)
     take_offers(quick)
     run.improved(quick)
+    if market.arenas:  # prices of the whole, now for the packs that are left
+        cutting = Cutting(market, allocation.free)
+        rest = Run(market, run.left(), time.monotonic(), None, run.must_stop)
+        found = descend(rest, cutting, KIT_AGAIN, KIT_SHARE, run.leaves[0].pi, KIT_STEP_C)
+        uses = [*found.uses, *uses]
     program = KitProgram(market, cutting, allocation)
     program.extend(uses)
     program.generate(run, KIT_SHARE, whole=not market.arenas)

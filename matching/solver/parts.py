@@ -109,9 +109,7 @@ def copy_into(whole: Allocation, part: Allocation, names: Names) -> None:
         whole.add(Pattern(packs[use.pack], units, use.gain))
     for arena, strings in part.strings.items():
         seat = names.arena[market.arenas[arena]]
-        whole.open(
-            seat, [Found(seat, tuple(packs[p] for p in s.packs), s.gain) for s in strings]
-        )
+        whole.open(seat, [Found(seat, tuple(packs[p] for p in s.packs), s.gain) for s in strings])
 
 
 class Names:

@@ -31,5 +31,3 @@ def seat(run: Run, windows: Windows, allocation: Allocation, worth: Ints, least:
         strings = fill(windows, arena, allocation.free, worth)
         if strings and net(strings, least) > 0:
             allocation.open(arena, strings)
-
-

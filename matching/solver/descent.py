@@ -20,14 +20,16 @@ FIRST_STEP_C, LAST_STEP_C = 40_000.0, 300.0
 PACKS_A_CENT = 0.02  # keeps the step finite where a coordinate hardly ever moves
 REACH = 12.0  # steps: how far prices may move until all kits are looked at again
 FAR = 2**45
+TIMED = 6  # the round at which it is known how long one takes
 LATE = 0.8  # of the rounds: from then on what packs choose is worth remembering
 
 
 @dataclass
 class Prices:
-    """The best prices, and the uses that packs chose at late ones."""
+    """The best prices, the uses that packs chose at late ones, and after how many rounds."""
 
     leaf: Leaf
+    rounds: int = 0
     uses: dict[Pattern, None] = field(default_factory=dict)
 
 
@@ -48,15 +50,21 @@ def descend(
     found = Prices(Leaf(nothing, np.zeros(len(market.demands), np.int64)))
     least = 2**62
     near, reference, margin = cutting, np.full(len(market.demands), FAR), 0.0
-    for number in range(1, rounds + 1):
+    begun, number = run.used(), 0
+    while number < rounds:
+        number += 1
         if number > 1 and (run.must_stop() or run.used() > until):
             break
+        if number == TIMED:  # steps shrink over no more rounds than there is time for
+            fit = (until - begun) / max(1e-9, run.used() - begun) * (TIMED - 1)
+            rounds = min(rounds, max(TIMED, int(fit)))
         leaf = Leaf(nothing, np.rint(prices).astype(np.int64))
         step = first_step_c * (LAST_STEP_C / first_step_c) ** (number / rounds)
         if 2 * np.abs(leaf.pi - reference).max(initial=0) > margin:
             margin, reference = REACH * step, leaf.pi
             near = cutting.within(leaf.pi, int(margin))
         cuts = near.at(leaf.pi)
+        found.rounds = number
         bound, slope = _bound_and_slope(market, leaf, cuts)
         if bound < least:
             least, found.leaf = bound, leaf

@@ -22,10 +22,7 @@ from matching.solver.parts import Names, Part, copy_into, deal, divide, market_o
 from matching.solver.run import Run
 
 PART_PACKS = 5_000
-PLAN_SHARE, REST_SHARE = (
-    0.42,
-    0.48,
-)  # of the time, until parts and leavings are planned
+PLAN_SHARE, REST_SHARE = 0.46, 0.53  # of the time, until parts and leavings are planned
 PART_ROUNDS = 120
 PART_TRIES = (98, 94)  # per cent of the prices of packs that arenas are tried at
 FITTINGS, FITTED = 12, 0.6  # turns of fitting prices to the whole, and their part of the way

@@ -215,7 +215,7 @@ class _Shelves(Sequence[tuple[Shelf, ...]]):
         return self.stock.shelves(self.arenas[arena], int(arena))
 
 
-def build_market(instance: Instance, held_pairs: int = HELD_PAIRS) -> Market:
+def build_market(instance: Instance) -> Market:
     """Lay out what is free after the locks. Drops pairs without gain, which no best plan uses."""
     locks = instance.locks
     locked = {k.pack for k in locks.kits} | {w.pack for w in locks.whole}
@@ -229,7 +229,7 @@ def build_market(instance: Instance, held_pairs: int = HELD_PAIRS) -> Market:
         left[string.demand] = 0
     packs = [p for p in instance.packs if p not in locked]
     base_c = verify(instance, locks).value_c
-    return lay_out(instance, packs, left, base_c, len(packs) * len(left) <= held_pairs)
+    return lay_out(instance, packs, left, base_c, len(packs) * len(left) <= HELD_PAIRS)
 
 
 def lay_out(

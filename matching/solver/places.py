@@ -29,10 +29,10 @@ def with_places(market: Market) -> Market:
     )
 
 
-def assigned(market: Market, windows: Windows) -> Market:
+def assigned(market: Market) -> Market:
     """The same with all offers, of a market that holds its own."""
-    offers, k = market.offers, windows.k
-    gain = windows.reach // np.maximum(1, k) - windows.cost
+    offers, windows = market.offers, Windows(market)
+    gain = -(-windows.reach // windows.k) - windows.cost
     useful = np.flatnonzero(gain > 0)
     none = np.zeros(len(useful), np.int64)
     columns = (

@@ -6,7 +6,6 @@ from matching.solver.allocation import Allocation
 from matching.solver.filling import fill
 from matching.solver.market import Ints
 from matching.solver.pricing import Found
-from matching.solver.run import Run
 from matching.solver.windows import Windows
 
 
@@ -15,19 +14,17 @@ def net(strings: list[Found], worth: Ints) -> int:
     return sum(s.gain - int(worth[list(s.packs)].sum()) for s in strings)
 
 
-def seat(run: Run, windows: Windows, allocation: Allocation, worth: Ints, least: Ints) -> None:
+def seat(windows: Windows, allocation: Allocation, worth: Ints, least: Ints) -> None:
     """Open the arenas that gain over `least`, with strings that are best at `worth`."""
-    market = run.market
+    market = windows.market
     ranks: list[tuple[float, int]] = []
     for arena in range(len(market.arenas)):
-        if arena not in allocation.strings and not run.must_stop():
+        if arena not in allocation.strings:
             strings = fill(windows, arena, allocation.free, worth)
             if strings:
                 packs = int(market.strings[arena] * market.per_string[arena])
                 ranks.append((-net(strings, worth) / packs, arena))
     for _, arena in sorted(ranks):
-        if run.must_stop():
-            return
         strings = fill(windows, arena, allocation.free, worth)
         if strings and net(strings, least) > 0:
             allocation.open(arena, strings)

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from matching.solver.ascent import ascend
 from matching.solver.branching import tighten
 from matching.solver.certificate import Certificate, Leaf, certify, pack_prices
 from matching.solver.columns import Master, generate
@@ -21,7 +20,7 @@ from matching.solver.greedy import greedy
 from matching.solver.huge import greedy_in_parts, plan_huge
 from matching.solver.instance import Instance
 from matching.solver.klor import klor
-from matching.solver.large import plan_large
+from matching.solver.large import ROUNDS, plan_large, prove_large
 from matching.solver.market import Market, build_market
 from matching.solver.plan import Plan
 from matching.solver.pool import PatternPool
@@ -189,7 +188,7 @@ def _cheap_bound(market: Market, run: Run) -> None:
         master.add_allocation(run.best)
         generate(master, run, PRICE_SHARE)
     elif not run.must_stop():
-        ascend(run, PRICE_SHARE)
+        prove_large(run, ROUNDS, PRICE_SHARE)
     run.report("Bound")
 
 

@@ -12,8 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from matching.solver.bulk import arena_parts, own_worth
+from matching.solver.cutting import Cutting
+from matching.solver.filling import best_part
 from matching.solver.market import Ints, Market, Shelf
-from matching.solver.pricing import NEVER, Knapsacks, anchor_values
+from matching.solver.pricing import NEVER, anchor_values, highest_pay
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,9 @@ def certify(market: Market, leaves: tuple[Leaf, ...]) -> Certificate:
 
 def pack_prices(market: Market, leaf: Leaf) -> Ints:
     """What each pack is worth at the prices: its own best use, or more."""
-    return np.maximum(np.maximum(leaf.lam, 0), Knapsacks(market, leaf.pi).best)
+    if market.stock is not None:
+        return np.maximum(leaf.lam, own_worth(market, leaf.pi))
+    return np.maximum(np.maximum(leaf.lam, 0), Cutting(market).at(leaf.pi).best)
 
 
 def leaf_bound(market: Market, leaf: Leaf, worth: Ints | None = None) -> int | None:
@@ -70,15 +75,19 @@ def leaf_bound(market: Market, leaf: Leaf, worth: Ints | None = None) -> int | N
     if worth is None:
         worth = pack_prices(market, leaf)
     total = market.base_c + int((market.quantity * leaf.pi).sum()) + int(worth.sum())
-    for arena, shelves in enumerate(market.shelves):
+    prices = worth
+
+    def part_of(arena: int) -> int | None:
         opened = leaf.arenas.get(arena)
         if opened == 0:
-            continue
-        part = arena_bound(market, arena, shelves, worth, leaf.mu.get(arena), opened)
-        if part is None:
-            return None
-        total += part
-    return total
+            return 0
+        links = leaf.mu.get(arena)
+        if opened is None and links is None:
+            return best_part(market, arena, prices)
+        return arena_bound(market, arena, market.shelves[arena], prices, links, opened)
+
+    parts = arena_parts(market, part_of)
+    return None if parts is None else total + parts
 
 
 def arena_bound(
@@ -109,20 +118,3 @@ def arena_bound(
         return 0
     top = int(np.partition(shares, len(shares) - count * k)[len(shares) - count * k :].sum())
     return max(0, min(value, -(-top // k)))
-
-
-def highest_pay(shelf: Shelf, market: Market) -> Ints:
-    """For each pack the best pay of a string that may hold it: over weakest packs in its reach."""
-    spread = market.instance.demands[market.arenas[shelf.arena]].spread_bp
-    low = np.searchsorted(shelf.soh, shelf.soh - spread, side="left")
-    high = np.searchsorted(shelf.soh, shelf.soh, side="right")
-    levels = [shelf.pay]  # levels[j][i] is the maximum of 2^j pays from i
-    while 2 ** len(levels) <= len(shelf.pay):
-        half = 2 ** (len(levels) - 1)
-        levels.append(np.maximum(levels[-1][:-half], levels[-1][half:]))
-    out = np.empty(len(low), np.int64)
-    level = np.frexp((high - low).astype(float))[1] - 1
-    for j, table in enumerate(levels):
-        at = np.flatnonzero(level == j)
-        out[at] = np.maximum(table[low[at]], table[high[at] - 2**j])
-    return out

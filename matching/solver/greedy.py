@@ -55,8 +55,9 @@ def take_offers(allocation: Allocation) -> None:
     brings = np.where(
         kit, copies * offers.gain + offers.bonus - market.opening[offers.pack], offers.gain
     )
-    order = np.argsort(-brings, kind="stable")
-    for i in order[brings[order] > 0].tolist():
+    open_ = allocation.free[offers.pack] & (allocation.left[offers.demand] > 0)
+    useful = np.flatnonzero((brings > 0) & open_)
+    for i in useful[np.argsort(-brings[useful], kind="stable")].tolist():
         pack = int(offers.pack[i])
         if not allocation.free[pack] or allocation.left[offers.demand[i]] == 0:
             continue

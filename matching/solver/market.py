@@ -7,6 +7,7 @@ exact: the limits of `instance` keep every product below 2^63.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from matching.solver.rules import modules_in_series
 from matching.solver.verify import verify
 
 Ints = NDArray[Any]
+HELD_PAIRS = 10**8  # of pack and demand: a market of more holds no offers and no shelves
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,11 @@ class Market:
     modules: Ints
     opening: Ints
     offers: Offers
-    shelves: tuple[tuple[Shelf, ...], ...]  # of each arena
+    shelves: Sequence[tuple[Shelf, ...]]  # of each arena
+    stock: Stock | None = None  # where there are too many pairs to hold: `offers` is then empty
 
 
-class _Stock:
+class Stock:
     """Columns of the free packs, that all demands share."""
 
     def __init__(self, instance: Instance, names: list[str]) -> None:
@@ -203,6 +206,21 @@ class _Stock:
         return tuple(shelves)
 
 
+class _Shelves(Sequence[tuple[Shelf, ...]]):
+    """Shelves that are laid out each time they are asked for."""
+
+    def __init__(self, stock: Stock, arenas: list[Demand]) -> None:
+        self.stock, self.arenas = stock, arenas
+
+    def __len__(self) -> int:
+        return len(self.arenas)
+
+    def __getitem__(self, arena: Any) -> Any:
+        if not 0 <= arena < len(self.arenas):
+            raise IndexError(arena)
+        return self.stock.shelves(self.arenas[arena], int(arena))
+
+
 def build_market(instance: Instance) -> Market:
     """Lay out what is free after the locks. Drops pairs without gain, which no best plan uses."""
     locks = instance.locks
@@ -215,13 +233,27 @@ def build_market(instance: Instance) -> Market:
         left[use.demand] -= 1
     for string in locks.strings:
         left[string.demand] = 0
-    stock = _Stock(instance, [p for p in instance.packs if p not in locked])
-    open_demands = [d for d in instance.demands.values() if left[d.id] > 0]
+    packs = [p for p in instance.packs if p not in locked]
+    base_c = verify(instance, locks).value_c
+    return lay_out(instance, packs, left, base_c, len(packs) * len(left) <= HELD_PAIRS)
+
+
+def lay_out(
+    instance: Instance,
+    packs: Sequence[str],
+    left: Mapping[str, int],
+    base_c: int = 0,
+    held: bool = True,
+) -> Market:
+    """The market of some packs, and of the demands that still take something."""
+    stock = Stock(instance, list(packs))
+    open_demands = [instance.demands[name] for name, units in left.items() if units > 0]
     demands = [d for d in open_demands if not d.takes_strings]
     arenas = [d for d in open_demands if d.takes_strings]
+    shelves = _Shelves(stock, arenas)
     return Market(
         instance=instance,
-        base_c=verify(instance, locks).value_c,
+        base_c=base_c,
         packs=tuple(stock.names),
         demands=tuple(d.id for d in demands),
         arenas=tuple(d.id for d in arenas),
@@ -230,26 +262,32 @@ def build_market(instance: Instance) -> Market:
         per_string=np.array([d.packs_per_string for d in arenas], np.int64),
         modules=stock.modules[stock.model] if stock.names else np.zeros(0, np.int64),
         opening=stock.opening,
-        offers=_offers(stock, demands),
-        shelves=tuple(stock.shelves(d, a) for a, d in enumerate(arenas)),
+        offers=_offers(stock, demands if held else []),
+        shelves=tuple(shelves) if held else shelves,
+        stock=None if held else stock,
     )
 
 
-def _offers(stock: _Stock, demands: list[Demand]) -> Offers:
+def offers_of(stock: Stock, demand: Demand) -> tuple[Ints, Ints, Ints, Ints]:
+    """Rows of packs, modules (0: whole), gain, and change saved, of the pairs that may gain."""
+    if demand.takes_kits:
+        rows, modules, gain = stock.kits(demand)
+        bonus = stock.saved(demand, rows)
+        useful = gain + bonus > 0
+    else:
+        rows, pay, cost = stock.whole(demand)
+        gain, modules = pay - cost, np.zeros(len(rows), np.int64)
+        bonus = np.zeros(len(rows), np.int64)
+        useful = gain > 0
+    return rows[useful], modules[useful], gain[useful], bonus[useful]
+
+
+def _offers(stock: Stock, demands: list[Demand]) -> Offers:
     none = np.zeros(0, np.int64)
     parts: list[list[Ints]] = [[none], [none], [none], [none], [none]]
     for i, demand in enumerate(demands):
-        if demand.takes_kits:
-            rows, modules, gain = stock.kits(demand)
-            bonus = stock.saved(demand, rows)
-            useful = gain + bonus > 0
-        else:
-            rows, pay, cost = stock.whole(demand)
-            gain, modules = pay - cost, np.zeros(len(rows), np.int64)
-            bonus = np.zeros(len(rows), np.int64)
-            useful = gain > 0
-        column = np.full(int(useful.sum()), i, np.int64)
-        found = (rows[useful], column, modules[useful], gain[useful], bonus[useful])
+        rows, modules, gain, bonus = offers_of(stock, demand)
+        found = (rows, np.full(len(rows), i, np.int64), modules, gain, bonus)
         for part, piece in zip(parts, found, strict=True):
             part.append(piece)
     pack, demand_row, modules, gain, bonus = (np.concatenate(part) for part in parts)

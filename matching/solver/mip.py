@@ -102,6 +102,12 @@ class Model:
             kinds = np.array([kind] * len(columns))
             self.highs.changeColsIntegrality(len(columns), np.array(columns, np.int32), kinds)
 
+    def fix(self, columns: Sequence[int], value: float) -> None:
+        """These columns stand at the value from now on."""
+        self.flush()
+        values = np.full(len(columns), float(value))
+        self.highs.changeColsBounds(len(columns), np.array(columns, np.int32), values, values)
+
     def solve_lp(self, seconds: float) -> tuple[float, Any, Any] | None:
         """Objective, column values, row duals (≥ 0 for ≤ rows); None where time ran out."""
         self.flush()

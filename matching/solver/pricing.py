@@ -182,3 +182,20 @@ def string_at(market: Market, shelf: Shelf, anchor: int, cost: Ints) -> Found:
     """The best string with that weakest pack."""
     k = int(market.per_string[shelf.arena])
     return string_of(shelf, members_at(shelf, k, anchor, cost))
+
+
+def highest_pay(shelf: Shelf, market: Market) -> Ints:
+    """For each pack the best pay of a string that may hold it: over weakest packs in its reach."""
+    spread = market.instance.demands[market.arenas[shelf.arena]].spread_bp
+    low = np.searchsorted(shelf.soh, shelf.soh - spread, side="left")
+    high = np.searchsorted(shelf.soh, shelf.soh, side="right")
+    levels = [shelf.pay]  # levels[j][i] is the maximum of 2^j pays from i
+    while 2 ** len(levels) <= len(shelf.pay):
+        half = 2 ** (len(levels) - 1)
+        levels.append(np.maximum(levels[-1][:-half], levels[-1][half:]))
+    out = np.empty(len(low), np.int64)
+    level = np.frexp((high - low).astype(float))[1] - 1
+    for j, table in enumerate(levels):
+        at = np.flatnonzero(level == j)
+        out[at] = np.maximum(table[low[at]], table[high[at] - 2**j])
+    return out

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from matching.solver.allocation import Allocation
-from matching.solver.ascent import ascend
 from matching.solver.branching import tighten
 from matching.solver.certificate import Certificate, Leaf, certify, pack_prices
 from matching.solver.columns import Master, generate
@@ -19,8 +18,10 @@ from matching.solver.compact import CompactModel
 from matching.solver.dive import dives
 from matching.solver.draft import draft, round_off, shortage_costs
 from matching.solver.greedy import greedy
+from matching.solver.huge import greedy_in_parts, plan_huge
 from matching.solver.instance import Instance
 from matching.solver.klor import klor
+from matching.solver.large import ROUNDS, plan_large, prove_large
 from matching.solver.market import Ints, Market, build_market
 from matching.solver.plan import Plan
 from matching.solver.pool import PatternPool
@@ -38,7 +39,6 @@ EXACT_NODES = 50_000  # where steps are counted
 PROOF_SHARE = 0.4  # of the time, for a certificate of what the exact model has proven
 COLUMN_PACKS = 3_000
 PRICE_SHARE = 0.4
-ASCENT_SHARE = 0.85
 DIVE_SHARE, SEARCH_SHARE = 0.4, 0.9  # of the time, until then
 STEPS_SHARE = 0.8  # of the steps for the plan, the rest for the proof
 KIT_GAP = 2e-4
@@ -112,9 +112,13 @@ def solve(
 
     limits = Limits(seconds * 0.95 - 0.2, work, gap_bp)
     run = Run(market, limits, started, on_progress, hand_out if on_plan else None, should_stop)
-    run.improved(greedy(market))
+    huge = market.stock is not None
+    if not huge:
+        run.improved(greedy(market))
+    elif method != "optimal":
+        run.improved(greedy_in_parts(market))
     fallback = run.best
-    if start is not None and method == "optimal":
+    if start is not None and method == "optimal" and not huge:
         run.improved(begin_with(market, start))
     run.report("Greedy plan")
     fault = ""
@@ -130,7 +134,9 @@ def solve(
         fault, plan = verdict.errors[0], fallback.plan()
         run.exhausted = False
         verdict = verify(instance, plan)
-    certificate = certify(market, run.leaves)
+    certificate = (
+        Certificate(run.leaves, run.bound_c, run.leaves[0]) if huge else certify(market, run.leaves)
+    )
     proven = run.exhausted or verdict.value_c == certificate.bound_c
     return Solution(
         plan=plan,
@@ -148,8 +154,11 @@ def solve(
 
 def _optimal(market: Market, run: Run) -> None:
     small = len(market.packs) <= EXACT_PACKS
+    if market.stock is not None:
+        plan_huge(run)
+        return run.report("Plan")
     if len(market.packs) > COLUMN_PACKS:
-        ascend(run, ASCENT_SHARE)
+        plan_large(run)
         return run.report("Plan")
     master = Master(market)
     master.add_allocation(run.best)
@@ -218,12 +227,14 @@ def _cheap_bound(market: Market, run: Run) -> None:
     """A bound from prices that cost little: column generation for a while, or none at all."""
     zero = Leaf(np.zeros(len(market.packs), np.int64), np.zeros(len(market.demands), np.int64))
     run.bounded(certify(market, (zero,)).bound_c, (zero,))
+    if market.stock is not None:
+        return run.report("Bound")
     if len(market.packs) <= COLUMN_PACKS and not run.must_stop():
         master = Master(market)
         master.add_allocation(run.best)
         generate(master, run, PRICE_SHARE)
     elif not run.must_stop():
-        ascend(run, PRICE_SHARE)
+        prove_large(run, ROUNDS, PRICE_SHARE)
     run.report("Bound")
 
 

@@ -37,9 +37,9 @@ def accept_units(*, actor: Actor, run: MatchingRun, units: Sequence[str]) -> Acc
 
     A unit is a battery (whole or opened for kits), or all strings of a storage demand. One that
     has become stale is refused with the reason and the others stand; one whose grade is only
-    estimated stays proposed until it is signed. Accepting twice changes nothing. Where the ledger refuses one at the last moment, halves are tried, so that only that
-    one is refused. Raises MatchingError for a plan that is not finished or whose snapshot is not
-    its own.
+    estimated stays proposed until it is signed. Accepting twice changes nothing. Where the ledger
+    refuses one at the last moment, halves are tried, so that only that one is refused. Raises
+    MatchingError for a plan that is not finished or whose snapshot is not its own.
     """
     require(actor, Permission.ACCEPT_PLAN)
     if run.finished_at is None:

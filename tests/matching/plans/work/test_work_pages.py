@@ -223,7 +223,7 @@ def test_filters_and_the_sheet_to_print(tablet, kits, workshop, site):
     assert not tablet.get("/work/", {"site": "nowhere"}).context["page"].object_list
     assert "No battery of yours" in tablet.get("/work/", {"label": "ENC-00000000"}).content.decode()
     sheet = tablet.get(f"{apart.get_absolute_url()}sheet/").content.decode()
-    assert sheet.count("<td data-label=\"Goes into\">") == apart.source.battery_model.module_count
+    assert sheet.count('<td data-label="Goes into">') == apart.source.battery_model.module_count
     workshop.take_apart(apart)
     sheet = tablet.get(f"{kits[0].get_absolute_url()}sheet/").content.decode()
     assert sheet.count("<svg") >= 4

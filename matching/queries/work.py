@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.actors import Actor, own_organisation
@@ -48,7 +48,7 @@ def filter_orders(
     plan: str = "",
 ) -> QuerySet[WorkOrder]:
     """By kind, by the site where the work is done and by the plan (their uids), by the demand's
-    code, by state: without one what is live."""
+    code, by state: without one what is live. Each with the ID of its `first_battery`."""
     if kind:
         orders = orders.filter(kind=kind)
     if demand:
@@ -62,7 +62,8 @@ def filter_orders(
         orders = orders.filter(state__in=LIVE_WORK)
     if late:
         orders = orders.filter(state__in=LIVE_WORK, due_on__lt=timezone.localdate())
-    return orders
+    first = WorkLine.objects.filter(order=OuterRef("pk")).order_by("position")
+    return orders.annotate(first_battery=Subquery(first.values("battery__public_id")[:1]))
 
 
 def _is_uuid(text: str) -> bool:
@@ -137,6 +138,18 @@ def kits_of(order: WorkOrder) -> list[WorkOrder]:
         kind=WorkKind.KIT, source=order.source_id, run=order.run_id, state__in=LIVE_WORK
     )
     return list(kits.select_related("demand").order_by("due_on", "pk"))
+
+
+def follow_ups(order: WorkOrder, lines: Iterable[WorkLine]) -> list[WorkOrder]:
+    """Of an order that is done, those that come after it: its kits, or its transport."""
+    if order.state != WorkState.DONE or order.kind == WorkKind.TRANSPORT:
+        return []
+    if order.kind == WorkKind.DISASSEMBLY:
+        return kits_of(order)
+    ready = [order.built_id] if order.kind == WorkKind.KIT else [one.battery_id for one in lines]
+    carried = WorkLine.objects.filter(battery__in=ready, is_live=True).values("order")
+    found = WorkOrder.objects.filter(pk__in=carried, kind=WorkKind.TRANSPORT, state__in=LIVE_WORK)
+    return list(found.select_related("demand").order_by("due_on", "pk"))
 
 
 def modules_of(pack: Battery) -> list[Module]:

@@ -4,6 +4,7 @@ from matching.work.assignment import Module, assign
 from matching.work.spread import (
     KIT_HEALTH_LIMIT,
     Spread,
+    extremes,
     plain,
     spread_of_healths,
     spread_of_modules,
@@ -15,6 +16,7 @@ __all__ = [
     "Module",
     "Spread",
     "assign",
+    "extremes",
     "plain",
     "spread_of_healths",
     "spread_of_modules",

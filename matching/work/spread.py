@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,6 +24,12 @@ KIT_HEALTH_SOURCE = (
 def plain(figure: Decimal | None) -> str:
     """Without trailing zeros: 0.300000 as 0.3."""
     return "–" if figure is None else f"{figure.normalize():f}"
+
+
+def extremes(voltages: Mapping[int, Decimal]) -> str:
+    """At which positions the lowest and the highest stand: “3 has 14.1 V, 7 has 16.5 V”."""
+    low, high = min(voltages, key=voltages.__getitem__), max(voltages, key=voltages.__getitem__)
+    return f"{low} has {plain(voltages[low])} V, {high} has {plain(voltages[high])} V"
 
 
 @dataclass(frozen=True, slots=True)

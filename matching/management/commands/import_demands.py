@@ -28,7 +28,9 @@ class Command(BaseCommand):
             lines = import_demands(
                 actor=actor, content=content, name=file.name, dry_run=options["dry_run"]
             )
-        except (OSError, DemandFileError) as error:
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}", returncode=2) from error
+        except DemandFileError as error:
             raise CommandError(f"{file}: {error}", returncode=2) from error
         for line in lines:
             self.stdout.write(f"{file.name}:{line.number}: {_words(line)}")

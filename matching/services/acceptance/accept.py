@@ -36,10 +36,10 @@ def accept_units(*, actor: Actor, run: MatchingRun, units: Sequence[str]) -> Acc
     """Accept the chosen units of a plan, in a fixed number of statements.
 
     A unit is a battery (whole or opened for kits), or all strings of a storage demand. One that
-    has become stale is refused with the reason and the others stand. Accepting twice changes
-    nothing. Where the ledger refuses one at the last moment, halves are tried, so that only that
-    one is refused. Raises MatchingError for a plan that is not finished or whose snapshot is not
-    its own.
+    has become stale is refused with the reason and the others stand; one whose grade is only
+    estimated stays proposed until it is signed. Accepting twice changes nothing. Where the ledger
+    refuses one at the last moment, halves are tried, so that only that one is refused. Raises
+    MatchingError for a plan that is not finished or whose snapshot is not its own.
     """
     require(actor, Permission.ACCEPT_PLAN)
     if run.finished_at is None:
@@ -109,10 +109,11 @@ def _accept(actor: Actor, run: MatchingRun, chosen: Units, plan: MadeFrom) -> Ac
         keys = [row.pk for row in rows]
         found = PlanRow.objects.filter(pk__in=keys).values_list("pk", "state", "state_reason")
         now = {pk: (state, reason) for pk, state, reason in found}
-        no_battery = batteries_refused(batteries, plan)
+        no_battery, unsigned = batteries_refused(batteries, plan)
         no_demand = demands_refused(demands, plan)
         accepted: list[PlanRow] = []
         refused: dict[str, str] = {}
+        waiting: dict[str, str] = {}
         for unit, mine in chosen.items():
             states = {now[row.pk] for row in mine}
             if {state for state, _reason in states} != {RowState.PROPOSED}:
@@ -120,8 +121,11 @@ def _accept(actor: Actor, run: MatchingRun, chosen: Units, plan: MadeFrom) -> Ac
                 if told:
                     refused[unit] = told[0]
                 continue
-            why = _first(mine, no_battery, no_demand) or _take_units(mine, demands, plan)
-            if why:
+            why = _first(mine, no_battery, no_demand)
+            if not why and (wait := _first(mine, unsigned, {})):
+                waiting[unit] = wait
+                continue
+            if why := why or _take_units(mine, demands, plan):
                 refused[unit] = why
             else:
                 accepted += mine
@@ -129,7 +133,7 @@ def _accept(actor: Actor, run: MatchingRun, chosen: Units, plan: MadeFrom) -> Ac
             actor=actor, run=run, rows=accepted, batteries=batteries, demands=demands
         )
         refuse_units(run, refused)
-    return Accepted(count, refused)
+    return Accepted(count, refused | waiting)
 
 
 def _first(

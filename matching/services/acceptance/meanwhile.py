@@ -16,24 +16,52 @@ from lifecycle.models import Battery, LedgerEvent
 from matching.enums import DemandState
 from matching.models import Demand
 from matching.services.acceptance.entry_words import DEMAND, PACK, differences
-from matching.services.acceptance.free import moment, open_promises, recent_events, why_not_free
+from matching.services.acceptance.free import (
+    MATTERS,
+    moment,
+    open_promises,
+    recent_events,
+    waits_for_its_grade,
+    why_not_free,
+)
 from matching.services.acceptance.made_from import MadeFrom
 
 Refusals = dict[int, str]
 
 
-def batteries_refused(batteries: Mapping[int, Battery], plan: MadeFrom) -> Refusals:
-    """Why each battery cannot be accepted any more; at most four statements for any number."""
+def batteries_refused(
+    batteries: Mapping[int, Battery], plan: MadeFrom
+) -> tuple[Refusals, Refusals]:
+    """Why each battery cannot be accepted any more, and why others cannot be accepted yet; at most
+    four statements for any number."""
     promised = open_promises(batteries.values())
     changed = [
         one for one in batteries.values() if plan.sequences.get(one.public_id) != one.sequence
     ]
     events = recent_events(changed, plan.sequences)
-    refused = {}
+    refused: Refusals = {}
+    waiting: Refusals = {}
     for key, battery in batteries.items():
-        if why := _battery(battery, promised.get(key, ""), events.get(key, []), plan):
+        seen = plan.sequences.get(battery.public_id, 0)
+        news = [event for event in events.get(key, []) if event.sequence > seen]
+        if _only_unsigned(battery, news, plan):
+            waiting[key] = _(
+                "%(id)s is tested, but its grade is not signed yet. Sign it, then accept this row."
+            ) % {"id": battery.public_id}
+        elif why := _battery(battery, promised.get(key, ""), events.get(key, []), plan):
             refused[key] = why
-    return refused
+    return refused, waiting
+
+
+def _only_unsigned(battery: Battery, news: Sequence[LedgerEvent], plan: MadeFrom) -> bool:
+    """The plan knew it by its estimate, and it is as the plan knew it."""
+    entry = plan.packs.get(battery.public_id)
+    return (
+        waits_for_its_grade(battery)
+        and not any(event.kind in MATTERS for event in news)
+        and entry is not None
+        and not differences(entry, plan.pack_now(battery), PACK, plan.day)
+    )
 
 
 def _battery(battery: Battery, promised: str, events: Sequence[LedgerEvent], plan: MadeFrom) -> str:

@@ -83,9 +83,13 @@ def find_replacements(*, actor: Actor, row: PlanRow) -> Replacements:
         organisation_id=row.run.organisation_id, stage=Stage.GRADED
     )
     free = list(_light(graded))
-    standing = list(_light(Battery.objects.filter(pk__in={*others, row.battery_id})))
+    # One that was only released is free again, and may come back: it stands for itself.
+    is_back = any(battery.pk == row.battery_id for battery in free)
+    named = {*others} if is_back else {*others, row.battery_id}
+    standing = list(_light(Battery.objects.filter(pk__in=named)))
     costs = MatchingRun.objects.select_related("cost_settings").get(pk=row.run_id).cost_settings
-    instance = _instance([*free, *standing], [one.demand for one in gap], costs, _lost_entry(row))
+    lost_entry = None if is_back else _lost_entry(row)
+    instance = _instance([*free, *standing], [one.demand for one in gap], costs, lost_entry)
     place = Place(
         tuple((one.demand.code, one.kits) for one in gap),
         tuple(b.public_id for b in standing if b.pk in others and b.public_id in instance.packs),

@@ -30,7 +30,7 @@ from matching.errors import MatchingError
 from matching.models import WorkLine, WorkOrder
 from matching.services.work.disassembly import is_taken_apart
 from matching.services.work.step import lock_batteries, lock_order, record_step
-from matching.work import plain, spread_of_modules
+from matching.work import extremes, plain, spread_of_modules
 
 INHERITED = (
     "Built of modules whose packs were inspected: history, flood and collision as found there."
@@ -116,9 +116,11 @@ def why_not_build(order: WorkOrder, lines: Sequence[WorkLine]) -> str:
     if spread.missing:
         return f"Measure every module first: {spread.missing} are missing."
     if spread.is_too_large:
+        measured = {one.position: one.voltage_v for one in lines if one.voltage_v is not None}
         return (
             f"The modules are {plain(spread.value)} V apart; at most {plain(spread.limit)} V "
-            f"({spread.source}). Bring them to one voltage, or choose other modules."
+            f"({spread.source}). Position {extremes(measured)}. Bring them to one voltage, or "
+            "choose other modules."
         )
     return ""
 

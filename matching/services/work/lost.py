@@ -47,6 +47,11 @@ def lose(events: Sequence[LedgerEvent], who: str) -> None:
 
 
 def _why(event: LedgerEvent) -> str:
+    told = {"id": event.battery.public_id, "why": event.battery.quarantine_reason.rstrip(".")}
+    if event.kind == EventKind.INSPECTED:
+        return _("%(id)s failed its inspection and is in quarantine: %(why)s.") % told
+    if event.kind == EventKind.QUARANTINED:
+        return _("%(id)s is in quarantine: %(why)s.") % told
     return f"{event.battery.public_id}: {EventKind(event.kind).label}."
 
 

@@ -17,7 +17,7 @@ from matching.enums import Application, WorkEventKind, WorkKind
 from matching.errors import MatchingError
 from matching.models import WorkLine, WorkOrder
 from matching.services.work.step import lock_batteries, lock_order, record_step
-from matching.work import plain, spread_of_packs
+from matching.work import extremes, plain, spread_of_packs
 
 
 def prepare_order(
@@ -43,7 +43,11 @@ def prepare_order(
         if current.kind == WorkKind.STRING and (problem := why_not_join(current, lines)):
             raise MatchingError(problem)
         record_step(
-            actor=actor, order=current, kind=WorkEventKind.PREPARED, request_key=request_key
+            actor=actor,
+            order=current,
+            kind=WorkEventKind.PREPARED,
+            request_key=request_key,
+            note=work_done,
         )
         entries = [
             NewEvent(
@@ -72,9 +76,11 @@ def why_not_join(order: WorkOrder, lines: Sequence[WorkLine]) -> str:
     if spread.missing:
         return f"Measure every pack first: {spread.missing} are missing."
     if spread.is_too_large:
+        measured = {one.position: one.voltage_v for one in lines if one.voltage_v is not None}
         return (
             f"The packs are {plain(spread.value)} V apart; at most {plain(spread.limit)} V "
-            f"({spread.source}). Charge or discharge them to one voltage and measure again."
+            f"({spread.source}). Position {extremes(measured)}. Charge or discharge them to "
+            "one voltage and measure again."
         )
     return ""
 

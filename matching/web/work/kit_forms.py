@@ -79,5 +79,11 @@ class ChooseForm(WorkForm):
         label=_("Scan the module"), max_length=400, widget=forms.TextInput(attrs=SCANNED)
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        filled = set(self.order.lines.values_list("position", flat=True))
+        free = (n for n in range(1, self.order.modules_needed + 1) if n not in filled)
+        self.fields["position"].initial = next(free, None)
+
     def clean_battery(self) -> Battery:
         return found_by(self.actor, self.cleaned_data["battery"])

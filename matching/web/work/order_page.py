@@ -11,7 +11,7 @@ from lifecycle.queries.shipments import papers_of
 from lifecycle.services.unit_rules import highest_voltage_difference_v
 from matching.enums import WorkKind
 from matching.models import WorkLine, WorkOrder
-from matching.queries.work import kits_of, strings_beside
+from matching.queries.work import follow_ups, kits_of, strings_beside
 from matching.services.work.transport import shipment_of
 from matching.web.work.forms import WorkForm
 from matching.web.work.steps import CANCEL, WorkStep, steps_of
@@ -48,6 +48,7 @@ def order_context(
         "healths": healths,
         "others": strings_beside(order) if order.kind == WorkKind.STRING else [],
         "kits": kits_of(order) if order.kind == WorkKind.DISASSEMBLY else [],
+        "follow_ups": follow_ups(order, lines),
         "shipment": shipment,
         "papers": papers_of(shipment) if shipment and not shipment.departed_at else {},
         "events": order.events.all(),

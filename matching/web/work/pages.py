@@ -9,22 +9,19 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission, PermissionRefusedError
 from accounts.web.access import requires
 from lifecycle.labels import LabelError, parse_label
-from lifecycle.labels.drawing import PrintedLabel, draw_label
-from lifecycle.models import Battery
 from lifecycle.queries import find_by_label
-from lifecycle.queries.passports import battery_url
 from lifecycle.queries.stock import sites_seen_by
 from matching.enums import WorkKind, WorkState
 from matching.models import WorkOrder
 from matching.queries.work import FILTERS, filter_orders, orders_of_battery, orders_seen_by
 from matching.web.work.order_page import order_context
-from matching.web.work.steps import BY_NAME, CANCEL, steps_of
+from matching.web.work.sheet import sheet_context
+from matching.web.work.steps import BY_NAME, CANCEL, WorkStep
 
 PAGE_SIZE = 50
 FOUND_SHOWN = 20
@@ -43,6 +40,8 @@ def of_battery(request: Any, public_id: str) -> HttpResponse:
 
 
 def _list(request: Any, typed: str) -> HttpResponse:
+    if coded := orders_seen_by(request.actor).filter(code=typed.upper()).first():
+        return redirect(coded)
     found, problem = _scanned(request.actor, typed) if typed else ([], "")
     live = [order for order in found if order.is_live]
     if len(live) == 1:
@@ -87,8 +86,8 @@ def order(request: Any, code: str) -> HttpResponse:
         raise PermissionDenied(f"{request.actor.name} may not {needed.value}.")
     form = step.form(request.POST, request.FILES, actor=request.actor, order=seen, step=step.name)
     try:
-        if form.is_valid() and form.record(step.service):
-            messages.success(request, str(step.done))
+        if form.is_valid() and (done := form.record(step.service)):
+            _tell(request, step, done)
             return redirect(seen)
     except PermissionRefusedError as error:
         raise PermissionDenied(str(error)) from error
@@ -97,28 +96,16 @@ def order(request: Any, code: str) -> HttpResponse:
     return render(request, "matching/work/order.html", context, status=422)
 
 
+def _tell(request: Any, step: WorkStep, done: WorkOrder) -> None:
+    """A kit that failed its inspection is built, but nobody should take that for good news."""
+    if done.state == WorkState.CANCELLED and step is not CANCEL:
+        messages.error(request, done.state_reason)
+    else:
+        messages.success(request, str(step.done))
+
+
 @requires(Permission.VIEW_DEMANDS)
 def sheet(request: Any, code: str) -> HttpResponse:
     """The order on paper: what to do, and a code to scan for each battery."""
     seen = get_object_or_404(orders_seen_by(request.actor), code=code)
-    lines = list(seen.lines.select_related("battery__battery_model"))
-    batteries = [line.battery for line in lines] or ([seen.source] if seen.source else [])
-    context = {
-        "order": seen,
-        "lines": lines,
-        "steps": steps_of(seen, lines),
-        # The drawing escapes every text; nothing but path, rect and text is in it.
-        "labels": [mark_safe(_label(battery)) for battery in batteries],  # noqa: S308
-    }
-    return render(request, "matching/work/sheet.html", context)
-
-
-def _label(battery: Battery) -> str:
-    model = battery.battery_model
-    return draw_label(
-        PrintedLabel(
-            battery_url(battery.public_id, model.gtin, battery.serial),
-            battery.public_id,
-            [model.name, _("Serial %(serial)s") % {"serial": battery.serial}],
-        )
-    )
+    return render(request, "matching/work/sheet.html", sheet_context(request.actor, seen))

@@ -21,7 +21,13 @@ from matching.web.work.apart_form import ApartForm
 from matching.web.work.forms import CancelForm, PrepareForm, WorkForm
 from matching.web.work.kit_forms import BuildForm, ChooseForm
 from matching.web.work.measure_forms import MeasureForm, StringForm
-from matching.web.work.transport_forms import ArriveForm, PaperForm, PlanForm, ServeForm
+from matching.web.work.transport_forms import (
+    ArriveForm,
+    PaperForm,
+    PlanForm,
+    ServeForm,
+    papers_to_file,
+)
 
 Words = str | Promise
 
@@ -108,7 +114,7 @@ PLAN = WorkStep(
 PAPER = WorkStep(
     "paper",
     _("File a paper for all of them"),
-    "",
+    _("Below stands what is missing; without it they may not leave as not-waste."),
     _("File it"),
     PaperForm,
     work.file_paper,
@@ -204,6 +210,7 @@ def _transport(order: WorkOrder) -> Steps:
         return Steps(SERVE)
     if shipment is None:
         return Steps(PLAN)
-    if shipment.state == ShipmentState.PLANNED:
-        return Steps(DEPART, (PAPER,))
-    return Steps(ARRIVE)
+    if shipment.state != ShipmentState.PLANNED:
+        return Steps(ARRIVE)
+    lacking = papers_to_file(shipment)
+    return Steps(PAPER, (DEPART,)) if lacking else Steps(DEPART, (PAPER,))

@@ -256,9 +256,21 @@ def test_within_one_plan_the_proposed_unit_is_given_up(
 def test_a_released_battery_may_come_back_to_its_place(whole, planner):
     _, row = whole
     release_row(actor=planner, row=row, reason="a mistake", request_key="r")
+    row.refresh_from_db()
+    [choice] = find_replacements(actor=planner, row=row).choices
+    assert (choice.battery, choice.difference_c) == (row.battery, 0)
     [made] = substitute(actor=planner, row=row, battery=row.battery, request_key="s")
     assert (made.battery, made.replaces) == (row.battery, row)
     assert_consistent()
+
+
+def test_a_pack_of_a_string_may_come_back(store, planner):
+    _, run = store
+    row = run.rows.first()
+    release_row(actor=planner, row=row, reason="a mistake", request_key="r")
+    row.refresh_from_db()
+    [choice] = find_replacements(actor=planner, row=row).choices
+    assert (choice.battery, choice.difference_c) == (row.battery, 0)
 
 
 def test_a_replacement_that_fails_is_replaced_again(whole, graded, lose, planner):

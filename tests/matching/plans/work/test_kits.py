@@ -194,7 +194,7 @@ def test_a_pack_that_is_lost_takes_its_orders_along(pack, workshop, technician, 
     quarantine_battery(actor=technician, battery=pack, reason="it swells", request_key="q")
     orders = [workshop.one("disassembly"), *workshop.orders("kit")]
     assert {order.state for order in orders} == {WorkState.CANCELLED}
-    assert orders[0].state_reason == f"{pack.public_id}: Quarantined."
+    assert orders[0].state_reason == f"{pack.public_id} is in quarantine: it swells."
     assert orders[0].finished_by == technician.name
     assert wanted(kits[0]) == (0, DemandState.OPEN)
     with pytest.raises(MatchingError, match="nothing left to do"):

@@ -121,20 +121,24 @@ def test_an_arena_string_from_scan_to_service(
     assert f"This is {second}: it belongs at position 2." in told
     assert 'value="372.1"' in told
     apart = do(tablet, order, scan_1=first, scan_2=second, voltage_1="372.1", voltage_2="380")
-    assert "The packs are 7.9 V apart; at most 3 V" in apart.content.decode()
+    told = apart.content.decode()
+    assert "The packs are 7.9 V apart; at most 3 V" in told
+    assert "Position 1 has 372.1 V, 2 has 380 V." in told
     page = do(tablet, order, scan_1=first, scan_2=second, voltage_1="372.1", voltage_2="373")
     assert drawn(page)[0] == "prepare"
     do(tablet, order, work_done="Cleaned and relabelled")
     transport = workshop.one("transport")
     page = do(tablet, transport, carrier="Van Dijk")
     assert page.content.decode().count(">missing<") == 6
-    refused = do(tablet, transport)
+    refused = do(tablet, transport, beside="depart")
     assert refused.status_code == 422
     assert "It may not leave as not-waste. Missing" in refused.content.decode()
+    # The next step are the papers, one after the other, until none is missing.
     for kind in ("contract", "not_waste_declaration", "transport_protection"):
+        step, sent = drawn(tablet.get(transport.get_absolute_url()))
+        assert (step, sent["kind"]) == ("paper", kind)
         file = SimpleUploadedFile(f"{kind}.txt", b"A paper about all of them.")
-        page = do(tablet, transport, beside="paper", kind=kind, file=file)
-        assert page.status_code == 200
+        assert do(tablet, transport, file=file).status_code == 200
     for words in ("It is under way.", "It has arrived.", "In service."):
         assert words in do(tablet, transport).content.decode()
     stands = Battery.objects.values_list("stage", "site__name").order_by().distinct()
@@ -195,7 +199,7 @@ def test_a_lost_pack_is_told_on_its_order(tablet, kits, workshop, technician):
     quarantine_battery(actor=technician, battery=apart.source, reason="it swells", request_key="q")
     page = tablet.get(apart.get_absolute_url())
     assert page.context["main"] is None
-    assert f"{apart.source.public_id}: Quarantined." in page.content.decode()
+    assert f"{apart.source.public_id} is in quarantine: it swells." in page.content.decode()
     assert "No work here" in tablet.get("/work/").content.decode()
     assert apart.code in tablet.get("/work/", {"state": "cancelled"}).content.decode()
 
@@ -218,10 +222,44 @@ def test_filters_and_the_sheet_to_print(tablet, kits, workshop, site):
     assert not tablet.get("/work/", {"late": "yes"}).context["page"].object_list
     assert not tablet.get("/work/", {"site": "nowhere"}).context["page"].object_list
     assert "No battery of yours" in tablet.get("/work/", {"label": "ENC-00000000"}).content.decode()
+    sheet = tablet.get(f"{apart.get_absolute_url()}sheet/").content.decode()
+    assert sheet.count('<td data-label="Goes into">') == apart.source.battery_model.module_count
     workshop.take_apart(apart)
     sheet = tablet.get(f"{kits[0].get_absolute_url()}sheet/").content.decode()
     assert sheet.count("<svg") >= 4
     assert kits[0].lines.first().battery.public_id in sheet
+
+
+def test_an_order_is_found_by_its_own_code(tablet, kits):
+    found = tablet.get("/work/", {"label": kits[0].code.lower()})
+    assert found.headers["Location"] == kits[0].get_absolute_url()
+
+
+def test_from_one_order_to_the_next(tablet, kits, workshop):
+    apart = workshop.take_apart(workshop.one("disassembly"))
+    page = tablet.get(apart.get_absolute_url())
+    assert page.context["follow_ups"] == kits
+    kit = workshop.kit(kits[0])
+    page = tablet.get(kit.get_absolute_url())
+    assert page.context["follow_ups"] == [workshop.one("transport")]
+
+
+def test_a_place_that_is_open_is_proposed(tablet, kits, workshop, technician):
+    workshop.take_apart(workshop.one("disassembly"))
+    lost = kits[0].lines.get(position=3).battery
+    quarantine_battery(actor=technician, battery=lost, reason="it swells", request_key="q")
+    step, sent = drawn(tablet.get(kits[0].get_absolute_url()))
+    assert (step, sent["position"]) == ("choose", 3)
+
+
+def test_a_kit_that_fails_its_inspection_is_no_good_news(tablet, kits, workshop):
+    workshop.take_apart(workshop.one("disassembly"))
+    workshop.measure(kits[0])
+    page = do(tablet, kits[0], visual="swollen", leaked_or_vented="no")
+    kits[0].refresh_from_db()
+    told = page.content.decode()
+    assert "The kit is on record." not in told
+    assert f"{kits[0].built.public_id} failed its inspection and is in quarantine:" in told
 
 
 def test_of_another_house_nothing_is_there(kits, workshop, browser_of, make_actor):

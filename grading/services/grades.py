@@ -53,7 +53,7 @@ def sign_grade(
     if grade not in Grade.values:
         raise EntryRefusedError({"grade": "Choose a grade."})
     with transaction.atomic():
-        locked = Battery.objects.select_for_update().select_related("battery_model")
+        locked = Battery.objects.select_for_update(no_key=True).select_related("battery_model")
         current = locked.get(pk=battery.pk)
         if standing := already_recorded(actor, request_key):
             # The same form, sent twice at the same moment: the first one wrote while this waited.

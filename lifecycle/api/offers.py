@@ -68,7 +68,7 @@ class Answer(ConditionalView):
         payload, give = self.answer(request, offer, body.validated_data)
         with transaction.atomic():
             # The battery first, as in the services: what If-Match compared must not change now.
-            Battery.objects.select_for_update().get(pk=offer.battery_id)
+            Battery.objects.select_for_update(no_key=True).get(pk=offer.battery_id)
             if not stands(offer, payload):
                 require_match(request, OfferSerializer(_seen(request, uid)).data)
             give_once(offer, payload, give, request_key_of(request, offer))

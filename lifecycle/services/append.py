@@ -102,7 +102,9 @@ def append_events(*, actor: Actor, entries: Sequence[NewEvent]) -> list[LedgerEv
 def _locked(entries: Sequence[NewEvent]) -> dict[int, Battery]:
     """The rows behind the given batteries, locked in the order of their keys; by identity."""
     keys = {entry.battery.pk for entry in entries if entry.battery.pk}
-    locked = Battery.objects.select_for_update(of=("self",)).select_related("battery_model")
+    locked = Battery.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "battery_model"
+    )
     rows = {row.pk: row for row in locked.filter(pk__in=keys).order_by("pk")} if keys else {}
     return {id(entry.battery): rows.get(entry.battery.pk, entry.battery) for entry in entries}
 

@@ -17,7 +17,9 @@ def lock_structure(organisation_id: int, batteries: Iterable[Battery] = ()) -> N
     # Rows that only refer to the organisation are written meanwhile.
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
     given = list(batteries)
-    rows = Battery.objects.select_for_update(of=("self",)).select_related("battery_model", "site")
+    rows = Battery.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "battery_model", "site"
+    )
     locked = {row.pk: row for row in rows.filter(pk__in=[b.pk for b in given]).order_by("pk")}
     for battery in given:
         battery.__dict__.update(locked[battery.pk].__dict__)

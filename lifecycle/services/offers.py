@@ -219,9 +219,9 @@ def _require_addressee(actor: Actor, offer: RecyclerOffer) -> None:
 
 def _locked(offer: RecyclerOffer) -> RecyclerOffer:
     """The offer as it stands now, after the battery: locks are taken in that order everywhere."""
-    Battery.objects.select_for_update().get(pk=offer.battery_id)
+    Battery.objects.select_for_update(no_key=True).get(pk=offer.battery_id)
     return (
-        RecyclerOffer.objects.select_for_update(of=("self",))
+        RecyclerOffer.objects.select_for_update(of=("self",), no_key=True)
         .select_related("battery__battery_model", "recycler")
         .get(pk=offer.pk)
     )

@@ -32,7 +32,7 @@ def rebuild_projection(*, actor: Actor, battery: Battery) -> list[str]:
     """
     require(actor, Permission.REBUILD_PROJECTION)
     with transaction.atomic():
-        current = Battery.objects.select_for_update().get(pk=battery.pk)
+        current = Battery.objects.select_for_update(no_key=True).get(pk=battery.pk)
         events = current.events.order_by("sequence")
         if flaw := first_flaw((event.entry(current.public_id), event.hash) for event in events):
             raise LifecycleError(

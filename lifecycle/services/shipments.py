@@ -162,7 +162,7 @@ def _end(shipment: Shipment, state: ShipmentState) -> None:
 
 
 def _locked(actor: Actor, shipment: Shipment) -> Shipment:
-    current = Shipment.objects.select_for_update(of=("self",)).get(pk=shipment.pk)
+    current = Shipment.objects.select_for_update(of=("self",), no_key=True).get(pk=shipment.pk)
     if not actor.sees_everything and current.organisation_id != actor.organisation_id:
         raise PermissionRefusedError("This shipment belongs to another organisation.")
     return current

@@ -46,7 +46,7 @@ def find_or_make_vehicle(*, organisation_id: int, vin: str, name: str = "") -> V
     found = vehicles_with_vin(organisation_id, vin).first()
     if found is None:
         # No constraint can see through the commitment: whoever makes vehicles waits in line.
-        Organisation.objects.select_for_update().get(pk=organisation_id)
+        Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
         found = vehicles_with_vin(organisation_id, vin).first()
     if found is None:
         uid = uuid4()
@@ -143,8 +143,8 @@ def _problems(stay: Stay, vin: str) -> dict[str, str]:
 
 def _refuse_overlap(battery: Battery, vehicle: Vehicle, stay: Stay) -> None:
     """A vehicle has one battery at a time, a battery one vehicle; both rows are locked."""
-    Battery.objects.select_for_update().get(pk=battery.pk)
-    Vehicle.objects.select_for_update().get(pk=vehicle.pk)
+    Battery.objects.select_for_update(no_key=True).get(pk=battery.pk)
+    Vehicle.objects.select_for_update(no_key=True).get(pk=vehicle.pk)
     others = vehicle.stays.exclude(battery=battery).select_related("battery")
     if clash := _overlapping(others, stay):
         raise EntryRefusedError(

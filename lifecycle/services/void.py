@@ -33,7 +33,7 @@ def void_entry(
     if (standing := already_recorded(actor, request_key)) is not None:
         return standing
     with transaction.atomic():
-        Battery.objects.select_for_update(of=("self",)).get(pk=battery.pk)
+        Battery.objects.select_for_update(of=("self",), no_key=True).get(pk=battery.pk)
         entries = voidable_entries(battery)
         wrong = next((entry for entry in entries if entry.sequence == sequence), None)
         if wrong is None:

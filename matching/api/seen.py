@@ -27,7 +27,7 @@ def seen(request: Request, code: str) -> Demand:
 
 def locked(request: Request, code: str) -> Demand:
     """The row, locked: what If-Match compares must not change until the answer is given."""
-    found = demands_seen_by(actor_of(request)).select_for_update(of=("self",))
+    found = demands_seen_by(actor_of(request)).select_for_update(of=("self",), no_key=True)
     return get_object_or_404(found.prefetch_related("events"), code=code)
 
 

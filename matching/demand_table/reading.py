@@ -104,15 +104,21 @@ def _from_json(text: str) -> list[Line]:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name for name, _ in pairs]
-    if twice := next((name for name in names if names.count(name) > 1), ""):
-        raise ValueError(f"“{twice[:40]}” is there twice in one object")
-    return dict(pairs)
+    entry: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in entry:
+            raise ValueError(f"“{name[:40]}” is there twice in one object")
+        entry[name] = value
+    return entry
 
 
 def _json_line(number: int, entry: dict[str, Any]) -> Line:
-    cells, problems = {}, {}
+    cells: dict[str, str] = {}
+    problems: dict[str, str] = {}
     for name, value in entry.items():
+        if not _is_storable(value):
+            problems[name] = "A character stands there that no text may hold."
+            continue
         if isinstance(value, bool):
             cells[name] = "yes" if value else "no"
         elif isinstance(value, list) and all(isinstance(one, str) for one in value):
@@ -122,6 +128,17 @@ def _json_line(number: int, entry: dict[str, Any]) -> Line:
         else:
             problems[name] = "Enter a text, a number, yes or no, or a list of texts."
     return Line(number, cells, problems)
+
+
+def _is_storable(value: Any) -> bool:
+    """JSON may spell NUL and halves of letters, which no database takes."""
+    parts = value if isinstance(value, list) else [value]
+    return not any(
+        letter == "\0" or "\ud800" <= letter <= "\udfff"
+        for part in parts
+        if isinstance(part, str)
+        for letter in part
+    )
 
 
 def _check_count(lines: list[Line]) -> None:

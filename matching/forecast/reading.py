@@ -44,6 +44,8 @@ def read_rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SupplyFileError("This is no text in UTF-8. Save it as CSV UTF-8.") from error
+    if "\0" in text:
+        raise SupplyFileError("This is no text file. Save it as CSV UTF-8.")
     try:
         rows = list(_rows(text))
     except csv.Error as error:

@@ -1,9 +1,30 @@
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+# What plans can reckon with; outside of it no plan could be made at all.
+FROM_TO: dict[str, tuple[int, int]] = {
+    **dict.fromkeys(("lead_days_kit", "lead_days_whole", "lead_days_string"), (0, 3_650)),
+    **dict.fromkeys(("kit_km_eur", "whole_km_eur"), (0, 1_000)),
+    **dict.fromkeys(
+        (
+            "kit_base_eur", "kit_build_eur", "whole_base_eur", "disassembly_eur",
+            "refurbishment_eur", "recycling_haulage_eur", "change_eur",
+        ),
+        (0, 1_000_000),
+    ),
+    **dict.fromkeys(
+        ("recycling_lmo_eur_per_kwh", "recycling_nmc_eur_per_kwh", "recycling_lfp_eur_per_kwh"),
+        (-100_000, 100_000),
+    ),
+    "reservation_days": (1, 3_650),
+    "power_kw_per_kwh": (0, 100),
+}  # fmt: skip
 
 
 def _money(label: Any, default: str) -> Any:
@@ -58,3 +79,13 @@ class CostSettings(models.Model):
 
     def __str__(self) -> str:
         return f"Cost settings {self.pk}"
+
+    def clean(self) -> None:
+        problems = {}
+        for name, (lowest, highest) in FROM_TO.items():
+            figure = getattr(self, name)
+            if figure is not None and not lowest <= Decimal(figure) <= highest:
+                told = {"lowest": lowest, "highest": highest}
+                problems[name] = _("Enter a value from %(lowest)s to %(highest)s.") % told
+        if problems:
+            raise ValidationError(problems)

@@ -21,6 +21,7 @@ HAZARDS = ("ok", "quarantined")
 MONEY_C = 10**11
 ENERGY_WH = 10**6  # of a pack; with 100 packs a string and PRICE below, a pay stays under 2^63
 PRICE_C = 10**6
+MODULES = 1_000  # of a pack
 SOH_BP = 12_000
 DAYS = 10**7
 COORDINATE_KM = 10**6
@@ -198,7 +199,7 @@ def _model(row: Row) -> Model:
         chemistry=row.text("chem"),
         voltage_mv=row.whole("v_mv", 1, 10**8),
         energy_wh=row.whole("wh", 1, ENERGY_WH),
-        modules=row.whole("modules", 1, 1_000),
+        modules=row.whole("modules", 1, MODULES),
         module_voltage_mv=row.whole("mod_mv", 1, 10**8),
         recycling_c_per_kwh=row.whole("recycle_c_per_kwh", -(10**7), 10**7),
         disassembly_c=row.whole("dis_c", 0, MONEY_C),

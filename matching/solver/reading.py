@@ -28,6 +28,13 @@ def huge(value: object) -> bool:
     return isinstance(value, int) and value.bit_length() > 200
 
 
+def is_text(value: object) -> bool:
+    """A text that is not too long and can be written down again: JSON may name half a letter."""
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT:
+        return False
+    return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
+
+
 class Row:
     """One JSON object with its path, such as `packs[17]`; every reader names key and fault."""
 
@@ -56,11 +63,11 @@ class Row:
 
     def text(self, key: str) -> str:
         value = self.get(key)
-        if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT:
+        if not is_text(value):
             raise InstanceError(
                 self.at(key), f"must be a text of 1 to {MAX_TEXT} characters, not {shown(value)}"
             )
-        return value
+        return value  # type: ignore[no-any-return]
 
     def choice(self, key: str, allowed: tuple[str, ...]) -> str:
         value = self.get(key)
@@ -94,7 +101,7 @@ class Row:
         """A list of texts."""
         values = self.items(key)
         for i, value in enumerate(values):
-            if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT:
+            if not is_text(value):
                 raise InstanceError(f"{self.at(key)}[{i}]", f"must be a text, not {shown(value)}")
         return tuple(values)
 

@@ -45,7 +45,7 @@ def accept_units(*, actor: Actor, run: MatchingRun, units: Sequence[str]) -> Acc
     if run.finished_at is None:
         raise MatchingError(_("This plan is not finished yet."))
     plan = made_from(run)
-    chosen, refused = _chosen(run, units)
+    chosen, refused = _chosen(run, [unit.replace("\0", "") for unit in units])
     done = _accept_or_halve(actor, run, chosen, plan)
     return Accepted(done.batteries, refused | done.refused)
 

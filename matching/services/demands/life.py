@@ -214,7 +214,9 @@ def refuse_problems(
 def locked(demand: Demand, expected_version: int | None) -> Demand:
     """The row as it stands now, locked; StaleDemandError where it is not the expected version."""
     current = (
-        Demand.objects.select_for_update(of=("self",)).select_related("site").get(pk=demand.pk)
+        Demand.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("site")
+        .get(pk=demand.pk)
     )
     if expected_version is not None and current.version != expected_version:
         raise StaleDemandError(STALE)

@@ -58,7 +58,7 @@ def known_of(organisation_id: int, lines: list[Line], digest: str) -> Known:
         by_request={},
     )
     own = Demand.objects.filter(organisation_id=organisation_id).select_related("site")
-    mine = own.select_for_update(of=("self",)).order_by("pk")
+    mine = own.select_for_update(of=("self",), no_key=True).order_by("pk")
     codes = {line.code for line in lines} - {""}
     references = {line.reference for line in lines} - {""}
     known.by_code = {row.code: row for row in mine.filter(code__in=codes)}

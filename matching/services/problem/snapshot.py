@@ -19,7 +19,7 @@ from matching.services.problem.entries import (
     params_entry,
     site_entries,
 )
-from matching.services.problem.kept_out import why_kept_out
+from matching.services.problem.kept_out import why_kept_out, why_model_kept_out
 from matching.services.rolling.expected_packs import ExpectedPack
 
 
@@ -55,6 +55,7 @@ def build_snapshot(
             excluded[battery.public_id] = why
         else:
             chosen.append(battery)
+    expected = [pack for pack in expected if not why_model_kept_out(pack.battery_model)]
     wanted = list(demands)
     models = {battery.battery_model_id: battery.battery_model for battery in chosen}
     models |= {pack.battery_model.pk: pack.battery_model for pack in expected}

@@ -42,7 +42,7 @@ def set_terms(
         raise DemandRefusedError({"asked_price_eur": words})
     with transaction.atomic():
         # The battery's row is what two writers of first terms wait for.
-        Battery.objects.select_for_update(of=("self",)).get(pk=battery.pk)
+        Battery.objects.select_for_update(of=("self",), no_key=True).get(pk=battery.pk)
         terms = BatteryTerms.objects.filter(battery=battery).first()
         if (terms.set_at if terms else None) != expected_set_at:
             raise StaleDemandError(STALE)

@@ -29,7 +29,7 @@ def set_planning(
     organisation_id = own_organisation(actor)
     try:
         with transaction.atomic():
-            rows = PlanningSettings.objects.select_for_update()
+            rows = PlanningSettings.objects.select_for_update(no_key=True)
             row = rows.filter(organisation_id=organisation_id).first()
             row = row or PlanningSettings(organisation_id=organisation_id, version=0)
             if row.version != expected_version:

@@ -80,7 +80,7 @@ def cancel(order: WorkOrder, who: str, why: str) -> None:
 
 def give_back_unit(demand: int, *, by: Actor | LedgerEvent) -> None:
     """The demand wants one unit more again, and its story tells so."""
-    row = Demand.objects.select_for_update().get(pk=demand)
+    row = Demand.objects.select_for_update(no_key=True).get(pk=demand)
     row.accepted_units = max(0, row.accepted_units - 1)
     if row.state != DemandState.CANCELLED:
         row.state = row.state_by_units

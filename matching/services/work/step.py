@@ -44,7 +44,9 @@ def lock_batteries(batteries: Iterable[int], *, structure_of: int | None = None)
         lock_structure(structure_of, found)
         return found
     keys = [battery.pk for battery in found]
-    return list(rows.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+    return list(
+        rows.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk")
+    )
 
 
 def lock_order(
@@ -60,9 +62,9 @@ def lock_order(
     Raises MatchingError, StaleWorkError, PermissionRefusedError.
     """
     require(actor, permission)
-    Demand.objects.select_for_update().get(pk=order.demand_id)
+    Demand.objects.select_for_update(no_key=True).get(pk=order.demand_id)
     current = (
-        WorkOrder.objects.select_for_update(of=("self",))
+        WorkOrder.objects.select_for_update(of=("self",), no_key=True)
         .select_related("demand", "source__battery_model__module_model", "from_site", "to_site")
         .get(pk=order.pk)
     )
@@ -84,9 +86,9 @@ def lock_order(
 def locked_orders(which: Q) -> list[WorkOrder]:
     """These orders, locked behind their demands, each in the order of their keys."""
     keys = WorkOrder.objects.filter(which).order_by().values_list("demand", flat=True)
-    demands = Demand.objects.select_for_update().filter(pk__in=set(keys)).order_by("pk")
+    demands = Demand.objects.select_for_update(no_key=True).filter(pk__in=set(keys)).order_by("pk")
     list(demands.values_list("pk"))
-    found = WorkOrder.objects.filter(which).select_for_update(of=("self",))
+    found = WorkOrder.objects.filter(which).select_for_update(of=("self",), no_key=True)
     return list(found.select_related("demand").order_by("pk"))
 
 

@@ -335,3 +335,19 @@ def test_the_commands_read_what_they_print(tmp_path, house, site, demand, capsys
         with pytest.raises(CommandError, match=words) as refused:
             call_command("import_demands", name, organisation=organisation)
         assert refused.value.returncode == 2
+
+
+@pytest.mark.parametrize("column", ["code", "reference", "name", "battery_models", "site"])
+@pytest.mark.parametrize("letter", ["\0", "\ud800"])
+def test_json_may_spell_letters_that_no_database_takes(take, column, letter):
+    (line,) = take(json.dumps([{**NEW, column: f"a{letter}"}]), name="d.json")
+    assert line.outcome == "refused"
+    assert "no text may hold" in line.problems[column]
+    assert not Demand.objects.exists()
+
+
+def test_an_object_of_a_hundred_thousand_names_is_soon_refused(take):
+    """Looked at once each: comparing all with all would take minutes."""
+    entry = dict.fromkeys((f"n{n}" for n in range(100_000)), "1")
+    with pytest.raises(DemandFileError, match="no column “n0”"):
+        take(json.dumps([entry]), name="d.json")

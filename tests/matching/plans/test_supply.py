@@ -214,6 +214,7 @@ def test_with_one_bad_line_nothing_is_taken(planner, row, words):
     ("content", "words"),
     [
         (b"\xff\xfe", "no text in UTF-8"),
+        (b"model,month,packs,note\nleaf-40,2027-01,1,a\0b", "This is no text file"),
         (b"model\nleaf-40", "The column “month” is missing"),
         (b"model,month,packs,colour\n", "There is no column “colour”"),
         (b"model,month,packs\n", "The file holds no line"),

@@ -33,6 +33,8 @@ def broken(path, value, delete=False):
     (("packs", 0, "site"), "nope", "packs[0].site: unknown site 'nope'"),
     (("packs", 1, "id"), "p0", "packs[1].id: 'p0' is there twice"),
     (("packs", 1, "hazard"), "wet", "packs[1].hazard: must be one of ok, quarantined"),
+    (("packs", 1, "id"), "a\ud800", "packs[1].id: must be a text of 1 to 200 characters"),
+    (("demands", 1, "chems"), ["\udfff"], "demands[1].chems[0]: must be a text"),
     (("packs", 1), [], "packs[1]: must be an object, not []"),
     (("demands", 1, "qty"), -1, "demands[1].qty: must be at least 0, not -1"),
     (("demands", 1, "qty"), "2", "demands[1].qty: must be a whole number, not '2'"),

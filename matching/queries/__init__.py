@@ -7,12 +7,20 @@ from matching.queries.comparing import (
 )
 from matching.queries.demand_story import Progress, progress_of, story_of
 from matching.queries.demands import count_open, demands_seen_by, filter_demands
-from matching.queries.runs import matchable_batteries, rows_of, runs_seen_by
+from matching.queries.runs import (
+    acceptable_units,
+    matchable_batteries,
+    placeable_batteries,
+    rows_of,
+    runs_seen_by,
+    ungraded_units,
+)
 from matching.queries.solved import SolvedRun, demand_names, solved_run
 
 __all__ = [
     "Progress",
     "SolvedRun",
+    "acceptable_units",
     "choices_of",
     "count_open",
     "demand_names",
@@ -21,6 +29,7 @@ __all__ = [
     "known_batteries",
     "matchable_batteries",
     "names_of_demands",
+    "placeable_batteries",
     "plans_of",
     "progress_of",
     "rows_of",
@@ -28,4 +37,5 @@ __all__ = [
     "runs_to_compare",
     "solved_run",
     "story_of",
+    "ungraded_units",
 ]

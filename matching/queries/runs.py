@@ -6,9 +6,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.actors import Actor, own_organisation
 from accounts.permissions import Permission
-from lifecycle.enums import Grade, PassportStatus, Stage
+from lifecycle.enums import ComponentLevel, Grade, PassportStatus, Stage
 from lifecycle.models import Battery, Passport, Reservation
 from lifecycle.queries import batteries_seen_by
+from matching.enums import RowState
 from matching.models import MatchingRun, PlanRow
 
 
@@ -43,6 +44,30 @@ def matchable_batteries(actor: Actor) -> QuerySet[Battery]:
     )
 
 
+def placeable_batteries(actor: Actor) -> QuerySet[Battery]:
+    """Of the actor's own that may be matched, those that a plan would take: no cells, no parts of
+    larger units, nothing without place or interval."""
+    return (
+        matchable_batteries(actor)
+        .filter(organisation_id=own_organisation(actor), whole="", site__isnull=False)
+        .filter(state_of_health__isnull=False, state_of_health_lower__isnull=False)
+        .exclude(battery_model__level=ComponentLevel.CELL)
+    )
+
+
 def rows_of(run: MatchingRun) -> QuerySet[PlanRow]:
     """The rows of the plan with what a page shows of battery and demand; one statement."""
     return run.rows.select_related("battery__battery_model", "demand__site")
+
+
+def ungraded_units(run: MatchingRun) -> QuerySet[PlanRow, str]:
+    """Proposed units with a battery that is tested only: the plan reckons with its estimate, and
+    it can be promised once it is graded."""
+    rows = run.rows.filter(state=RowState.PROPOSED, battery__stage=Stage.TESTED)
+    return rows.order_by().values_list("unit", flat=True).distinct()
+
+
+def acceptable_units(run: MatchingRun) -> QuerySet[PlanRow, str]:
+    """What “accept all” means: proposed units whose batteries all have a grade."""
+    rows = run.rows.filter(state=RowState.PROPOSED).exclude(unit__in=ungraded_units(run))
+    return rows.order_by().values_list("unit", flat=True).distinct()

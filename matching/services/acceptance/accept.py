@@ -18,7 +18,12 @@ from matching.models import Demand, MatchingRun, PlanRow
 from matching.services.acceptance.accepted import write_accepted
 from matching.services.acceptance.locked import locked_batteries, locked_demands
 from matching.services.acceptance.made_from import MadeFrom, made_from
-from matching.services.acceptance.meanwhile import batteries_refused, demands_refused, units_refused
+from matching.services.acceptance.meanwhile import (
+    batteries_refused,
+    demands_refused,
+    may_pass_later,
+    units_refused,
+)
 from matching.services.acceptance.units import strings_of, units_by_demand
 
 Units = dict[str, list[PlanRow]]
@@ -128,7 +133,12 @@ def _accept(actor: Actor, run: MatchingRun, chosen: Units, plan: MadeFrom) -> Ac
         count = write_accepted(
             actor=actor, run=run, rows=accepted, batteries=batteries, demands=demands
         )
-        refuse_units(run, refused)
+        for_good = {
+            unit: why
+            for unit, why in refused.items()
+            if not may_pass_later(chosen[unit], batteries, demands, (no_battery, no_demand), plan)
+        }
+        refuse_units(run, for_good)
     return Accepted(count, refused)
 
 

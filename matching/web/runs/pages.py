@@ -17,7 +17,7 @@ from accounts.permissions import Permission
 from accounts.web.access import requires
 from matching.errors import MatchingError
 from matching.models import MatchingRun
-from matching.queries import count_open, matchable_batteries, runs_seen_by
+from matching.queries import acceptable_units, count_open, placeable_batteries, runs_seen_by
 from matching.services import accept_units, propose_plan
 from matching.web.runs.forms import ProposeForm
 from matching.web.runs.plan_page import plan_context
@@ -46,7 +46,7 @@ def runs(request: Any) -> HttpResponse:
     context = {
         "page": page,
         "form": form,
-        "batteries": matchable_batteries(request.actor).count(),
+        "batteries": placeable_batteries(request.actor).count(),
         "open_demands": sum(count for count, _units in count_open(request.actor).values()),
         "may_propose": request.actor.may(Permission.PROPOSE_PLAN),
     }
@@ -87,7 +87,7 @@ def accept(request: Any, uid: uuid.UUID) -> HttpResponse:
     seen = _run(request, uid)
     units = request.POST.getlist("unit")
     if "all" in request.POST:
-        units = list(seen.rows.filter(state="proposed").values_list("unit", flat=True).distinct())
+        units = list(acceptable_units(seen))
     if not units:
         messages.warning(request, _("Nothing was ticked."))
         return redirect(seen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.actors import Actor, own_organisation
 from accounts.permissions import Permission
@@ -10,7 +10,7 @@ from lifecycle.enums import ComponentLevel, Grade, PassportStatus, Stage
 from lifecycle.models import Battery, Passport, Reservation
 from lifecycle.queries import batteries_seen_by
 from matching.enums import RowState
-from matching.models import MatchingRun, PlanRow
+from matching.models import LeftOut, MatchingRun, PlanRow
 
 
 def runs_seen_by(actor: Actor) -> QuerySet[MatchingRun]:
@@ -71,3 +71,9 @@ def acceptable_units(run: MatchingRun) -> QuerySet[PlanRow, str]:
     """What “accept all” means: proposed units whose batteries all have a grade."""
     rows = run.rows.filter(state=RowState.PROPOSED).exclude(unit__in=ungraded_units(run))
     return rows.order_by().values_list("unit", flat=True).distinct()
+
+
+def left_out_of(run: MatchingRun) -> QuerySet[LeftOut]:
+    """The nearest to a use first, then those that no demand may have; alike on all databases."""
+    found = run.left_out.select_related("battery__battery_model")
+    return found.order_by(F("misses_c").asc(nulls_last=True), "battery_id")

@@ -13,7 +13,12 @@ from accounts.permissions import Permission
 from lifecycle.enums import Stage
 from matching.enums import RowState
 from matching.models import MatchingRun, PlanRow, Stability
-from matching.queries import acceptable_units, rows_of, ungraded_units
+from matching.queries import (
+    acceptable_units,
+    left_out_of,
+    rows_of,
+    ungraded_units,
+)
 from matching.queries.gaps import gaps
 from matching.queries.outlook import outlook_of
 from matching.queries.work import orders_seen_by
@@ -23,6 +28,7 @@ from matching.web.work.section import work_section
 
 UNITS_SHOWN = 50
 LEFT_OUT_SHOWN = 10
+UNMET_SHOWN = 10
 ALIVE = (RowState.PROPOSED, RowState.ACCEPTED)
 
 
@@ -62,7 +68,7 @@ def plan_context(actor: Actor, run: MatchingRun, page: Any = 1) -> dict[str, Any
     ).get_page(page)
     rows = list(rows_of(run).filter(unit__in=list(keys)))
     units = {key: [row for row in rows if row.unit == key] for key in keys}
-    left_out = run.left_out.select_related("battery__battery_model")
+    left_out = left_out_of(run)
     return {
         "run": run,
         "job": run.job,
@@ -73,6 +79,7 @@ def plan_context(actor: Actor, run: MatchingRun, page: Any = 1) -> dict[str, Any
         "accepted": run.rows.filter(state=RowState.ACCEPTED).count(),
         "gaps": set(gaps(run.rows.filter(unit__in=list(keys))).values_list("pk", flat=True)),
         "warned_until": warned_until(),
+        "unmet": run.unmet[:UNMET_SHOWN],
         "left_out": left_out[:LEFT_OUT_SHOWN],
         "left_out_count": left_out.count(),
         "may_accept": actor.may(Permission.ACCEPT_PLAN),

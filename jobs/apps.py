@@ -7,6 +7,6 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.permissions import Permission
-        from accounts.web.navigation import register_entry
+        from accounts.web.navigation import RECORDS, register_entry
 
-        register_entry(80, _("Jobs"), "jobs:jobs", Permission.VIEW_JOBS)
+        register_entry(80, _("Jobs"), "jobs:jobs", Permission.VIEW_JOBS, RECORDS)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from accounts.web.navigation import register_entry
+from accounts.web.navigation import TESTING, register_entry
 from grading.queries import awaiting_estimate
 from grading.web.panels import evidence_panel, grade_panel
 from lifecycle.enums import EventKind, Stage
@@ -17,11 +17,13 @@ from lifecycle.state import allows
 
 
 def register() -> None:
-    register_entry(70, _("Models"), "grading:models", Permission.VIEW_MODEL_CARD)
-    register_entry(69, _("Test plan"), "grading:test_plan", Permission.VIEW_MEASUREMENTS)
-    register_entry(72, _("Instruments"), "grading:instruments", Permission.VIEW_MEASUREMENTS)
-    register_entry(73, _("Policies"), "grading:policies", Permission.VIEW_POLICIES)
-    register_entry(71, _("Accuracy"), "grading:accuracy", None)
+    register_entry(22, _("Models"), "grading:models", Permission.VIEW_MODEL_CARD, TESTING)
+    register_entry(21, _("Test plan"), "grading:test_plan", Permission.VIEW_MEASUREMENTS, TESTING)
+    register_entry(
+        24, _("Instruments"), "grading:instruments", Permission.VIEW_MEASUREMENTS, TESTING
+    )
+    register_entry(25, _("Policies"), "grading:policies", Permission.VIEW_POLICIES, TESTING)
+    register_entry(23, _("Accuracy"), "grading:accuracy", None, TESTING)
     views, uploads = Permission.VIEW_MEASUREMENTS, Permission.UPLOAD_MEASUREMENT
     register_panel(Panel(10, "grade", views, "grading/panel_grade.html", grade_panel))
     register_panel(Panel(20, "evidence", views, "grading/panel_evidence.html", evidence_panel))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.permissions import Permission
 from accounts.web.home import register_card
-from accounts.web.navigation import register_entry
+from accounts.web.navigation import BATTERIES, RECORDS, register_entry
 from lifecycle.enums import EventKind, LegalStatus, Stage
 from lifecycle.models import Battery
 from lifecycle.panels import NextStep, Panel, register_next_step, register_panel
@@ -21,15 +21,15 @@ from lifecycle.state import allows
 
 def register() -> None:
     register_entry(10, _("Receive"), "lifecycle:scan", Permission.RECEIVE_BATTERY)
-    register_entry(20, _("Batteries"), "lifecycle:batteries", Permission.VIEW_BATTERIES)
-    register_entry(25, _("Stock"), "lifecycle:stock", Permission.VIEW_BATTERIES)
-    register_entry(65, _("Shipments"), "lifecycle:shipments", Permission.VIEW_BATTERIES)
+    register_entry(20, _("Batteries"), "lifecycle:batteries", Permission.VIEW_BATTERIES, BATTERIES)
+    register_entry(25, _("Stock"), "lifecycle:stock", Permission.VIEW_BATTERIES, BATTERIES)
+    register_entry(65, _("Shipments"), "lifecycle:shipments", Permission.VIEW_BATTERIES, BATTERIES)
     register_panel(
         Panel(80, "documents", Permission.VIEW_BATTERIES, "lifecycle/documents/panel.html", _papers)
     )
-    register_entry(68, _("Catalogue"), "lifecycle:catalogue", Permission.VIEW_BATTERIES)
-    register_entry(76, _("Sites"), "lifecycle:sites", Permission.EDIT_SITES)
-    register_entry(75, _("Ledger"), "lifecycle:checkpoints", Permission.VIEW_PROOF)
+    register_entry(68, _("Catalogue"), "lifecycle:catalogue", Permission.VIEW_BATTERIES, BATTERIES)
+    register_entry(76, _("Sites"), "lifecycle:sites", Permission.EDIT_SITES, RECORDS)
+    register_entry(75, _("Ledger"), "lifecycle:checkpoints", Permission.VIEW_PROOF, RECORDS)
     register_card(10, Permission.VIEW_BATTERIES, "lifecycle/card_stages.html", _stages)
     inspects, carries_out = Permission.INSPECT_BATTERY, Permission.CARRY_OUT_PLAN
     prepared, in_service = _allowing(EventKind.PREPARED), _allowing(EventKind.PUT_IN_SERVICE)

@@ -6,16 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, Sum
 from django.db.models.functions import TruncMonth
 
 from accounts.actors import Actor, own_organisation
-from lifecycle.enums import ComponentLevel
-from lifecycle.models import Battery
 from matching.enums import WANTS_MORE, Application
 from matching.forecast.months import month_of, next_months
 from matching.queries.demands import demands_seen_by
-from matching.queries.runs import matchable_batteries
+from matching.queries.runs import placeable_batteries
 from matching.queries.supply import forecasts_in_force, planning_settings_of
 
 
@@ -89,7 +87,7 @@ def balance_ahead(actor: Actor, today: date) -> Balance:
     _add_demands(actor, rows, later, this_month)
     _add_supply(organisation_id, rows, ahead)
     hand = (
-        _at_hand(actor)
+        placeable_batteries(actor)
         .order_by()
         .aggregate(
             packs=Count("pk"),
@@ -99,17 +97,6 @@ def balance_ahead(actor: Actor, today: date) -> Balance:
     months = [*rows.values(), *([later] if later.firm or later.expected else [])]
     _sum_up(months, float(hand["energy_kwh"] or 0))
     return Balance(months, hand["packs"], float(hand["energy_kwh"] or 0))
-
-
-def _at_hand(actor: Actor) -> QuerySet[Battery]:
-    """What a plan would take: no cells, no parts of larger units, nothing without place or
-    interval."""
-    return (
-        matchable_batteries(actor)
-        .filter(organisation_id=own_organisation(actor), whole="", site__isnull=False)
-        .filter(state_of_health__isnull=False, state_of_health_lower__isnull=False)
-        .exclude(battery_model__level=ComponentLevel.CELL)
-    )
 
 
 def _add_demands(

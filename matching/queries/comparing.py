@@ -18,6 +18,12 @@ def runs_to_compare(actor: Actor, uids: Iterable[uuid.UUID]) -> list[MatchingRun
     return list(seen.filter(uid__in=list(uids)).order_by("created_at", "pk"))
 
 
+def batteries_of(keys: Collection[int]) -> dict[int, frozenset[str]]:
+    """The batteries that took part in each of these runs; one statement."""
+    rows = MatchingRun.objects.filter(pk__in=keys).values_list("pk", "sequences")
+    return {key: frozenset(sequences) for key, sequences in rows}
+
+
 def plans_of(keys: Collection[int]) -> dict[int, dict[str, Any]]:
     """The plans of these runs, as JSON; one statement."""
     return dict(MatchingRun.objects.filter(pk__in=keys).values_list("pk", "plan"))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.actors import Actor, own_organisation
 from accounts.permissions import Permission
-from lifecycle.enums import Grade, PassportStatus, Stage
+from lifecycle.enums import ComponentLevel, Grade, PassportStatus, Stage
 from lifecycle.models import Battery, Passport, Reservation
 from lifecycle.queries import batteries_seen_by
-from matching.models import MatchingRun, PlanRow
+from matching.enums import RowState
+from matching.models import LeftOut, MatchingRun, PlanRow
 
 
 def runs_seen_by(actor: Actor) -> QuerySet[MatchingRun]:
@@ -43,6 +44,36 @@ def matchable_batteries(actor: Actor) -> QuerySet[Battery]:
     )
 
 
+def placeable_batteries(actor: Actor) -> QuerySet[Battery]:
+    """Of the actor's own that may be matched, those that a plan would take: no cells, no parts of
+    larger units, nothing without place or interval."""
+    return (
+        matchable_batteries(actor)
+        .filter(organisation_id=own_organisation(actor), whole="", site__isnull=False)
+        .filter(state_of_health__isnull=False, state_of_health_lower__isnull=False)
+        .exclude(battery_model__level=ComponentLevel.CELL)
+    )
+
+
 def rows_of(run: MatchingRun) -> QuerySet[PlanRow]:
     """The rows of the plan with what a page shows of battery and demand; one statement."""
     return run.rows.select_related("battery__battery_model", "demand__site")
+
+
+def ungraded_units(run: MatchingRun) -> QuerySet[PlanRow, str]:
+    """Proposed units with a battery that is tested only: the plan reckons with its estimate, and
+    it can be promised once it is graded."""
+    rows = run.rows.filter(state=RowState.PROPOSED, battery__stage=Stage.TESTED)
+    return rows.order_by().values_list("unit", flat=True).distinct()
+
+
+def acceptable_units(run: MatchingRun) -> QuerySet[PlanRow, str]:
+    """What “accept all” means: proposed units whose batteries all have a grade."""
+    rows = run.rows.filter(state=RowState.PROPOSED).exclude(unit__in=ungraded_units(run))
+    return rows.order_by().values_list("unit", flat=True).distinct()
+
+
+def left_out_of(run: MatchingRun) -> QuerySet[LeftOut]:
+    """The nearest to a use first, then those that no demand may have; alike on all databases."""
+    found = run.left_out.select_related("battery__battery_model")
+    return found.order_by(F("misses_c").asc(nulls_last=True), "battery_id")

@@ -40,6 +40,10 @@ def unmet_demands(instance: Instance, solution: Solution) -> tuple[UnmetDemand, 
     return tuple(unmet)
 
 
+def units_open(missing: int) -> str:
+    return "1 unit stays open" if missing == 1 else f"{missing} units stay open"
+
+
 def _unmet(instance: Instance, demand: Demand, missing: int, free: list[Pack]) -> UnmetDemand:
     rulings = [judge(instance, pack, demand) for pack in free]
     failed = Counter(r.rule for r in rulings if isinstance(r, Refusal))
@@ -48,10 +52,10 @@ def _unmet(instance: Instance, demand: Demand, missing: int, free: list[Pack]) -
     need = demand.packs_per_string * missing if demand.takes_strings else 1
     if allowed < need:
         why = f"only {allowed} packs are allowed" if allowed else "no pack is allowed"
-        sentence = f"{missing} stay open: {why}; most fail at {rule}."
+        sentence = f"{units_open(missing)}: {why}; most fail at {rule}."
     else:
         sentence = (
-            f"{missing} stay open: {allowed} packs are allowed, but each earns more elsewhere, "
+            f"{units_open(missing)}: {allowed} packs are allowed, but each earns more elsewhere, "
             f"or too few are alike."
         )
     return UnmetDemand(demand.id, missing, allowed, rule, count, sentence)

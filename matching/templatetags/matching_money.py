@@ -26,4 +26,4 @@ def less_euros(value_c: int) -> str:
 @register.filter
 def kilowatt_hours(energy_wh: int) -> str:
     """12,345 Wh as 12.3 kWh."""
-    return f"{number_format(energy_wh / 1000, 1, force_grouping=True)} kWh"
+    return f"{number_format(round(energy_wh / 1000, 1), 1, force_grouping=True)} kWh"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.permissions import Permission
 from accounts.web.home import register_card
-from accounts.web.navigation import register_entry
+from accounts.web.navigation import PLANNING, register_entry
 from lifecycle.enums import Stage
 from lifecycle.models import Battery
 from lifecycle.panels import NextStep, Panel, register_next_step, register_panel
@@ -25,9 +25,9 @@ ORDERS_SHOWN = 5
 
 def register() -> None:
     register_entry(30, _("Work"), "matching:work", Permission.VIEW_DEMANDS)
-    register_entry(40, _("Demands"), "matching:demands", Permission.VIEW_DEMANDS)
-    register_entry(50, _("Plans"), "matching:runs", Permission.VIEW_DEMANDS)
-    register_entry(55, _("Ahead"), "matching:balance", Permission.VIEW_DEMANDS)
+    register_entry(40, _("Demands"), "matching:demands", Permission.VIEW_DEMANDS, PLANNING)
+    register_entry(50, _("Plans"), "matching:runs", Permission.VIEW_DEMANDS, PLANNING)
+    register_entry(55, _("Ahead"), "matching:balance", Permission.VIEW_DEMANDS, PLANNING)
     register_card(20, Permission.CARRY_OUT_PLAN, "matching/work/card.html", _work_to_do)
     register_card(30, Permission.VIEW_DEMANDS, "matching/demands/card_demands.html", _open_demands)
     register_card(40, Permission.PROPOSE_PLAN, "matching/runs/card_plans.html", _last_plan)
@@ -37,7 +37,9 @@ def register() -> None:
     register_panel(
         Panel(30, "second_life", Permission.VIEW_DEMANDS, "matching/panel.html", _second_life)
     )
-    register_entry(45, _("What fits"), "matching:topology_of_model", Permission.VIEW_BATTERIES)
+    register_entry(
+        57, _("What fits"), "matching:topology_of_model", Permission.VIEW_BATTERIES, PLANNING
+    )
     register_panel(
         Panel(35, "topology", Permission.VIEW_BATTERIES, "matching/topology/panel.html", _topology)
     )

@@ -1,7 +1,8 @@
-// On a phone the navigation scrolls sideways: the entry of this page is brought into sight.
+// On a phone the navigation scrolls sideways, and so do tabs: the entry of this page is brought into sight.
 
-const list = document.querySelector(".navigation ul");
-const current = list?.querySelector("[aria-current]");
-if (list && current instanceof HTMLElement) {
-  list.scrollLeft = current.offsetLeft - (list.clientWidth - current.offsetWidth) / 2;
+for (const list of document.querySelectorAll(".navigation ul, .tabs")) {
+  const current = list.querySelector("[aria-current]");
+  if (current instanceof HTMLElement) {
+    list.scrollLeft = current.offsetLeft - list.offsetLeft - (list.clientWidth - current.offsetWidth) / 2;
+  }
 }

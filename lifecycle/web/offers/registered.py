@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.permissions import Permission
 from accounts.web.home import register_card
-from accounts.web.navigation import register_entry
+from accounts.web.navigation import RECYCLING, register_entry
 from lifecycle.enums import EventKind, Grade, OfferState, Stage
 from lifecycle.models import Battery
 from lifecycle.panels import NextStep, Panel, register_next_step, register_panel
@@ -19,8 +19,8 @@ from lifecycle.state import allows
 
 def register() -> None:
     views, makes = Permission.VIEW_OFFERS, Permission.OFFER_TO_RECYCLER
-    register_entry(60, _("Offers"), "offers:offers", views)
-    register_entry(61, _("Mass balances"), "recovery:balances", views)
+    register_entry(60, _("Offers"), "offers:offers", views, RECYCLING)
+    register_entry(61, _("Mass balances"), "recovery:balances", views, RECYCLING)
     register_card(50, views, "lifecycle/offers/card.html", _waiting)
     register_panel(Panel(40, "recycling", views, "lifecycle/offers/panel.html", _offers_of))
     label = _("Offer to a recycler")

@@ -18,7 +18,12 @@ from matching.models import Demand, MatchingRun, PlanRow
 from matching.services.acceptance.accepted import write_accepted
 from matching.services.acceptance.locked import locked_batteries, locked_demands
 from matching.services.acceptance.made_from import MadeFrom, made_from
-from matching.services.acceptance.meanwhile import batteries_refused, demands_refused, units_refused
+from matching.services.acceptance.meanwhile import (
+    batteries_refused,
+    demands_refused,
+    may_pass_later,
+    units_refused,
+)
 from matching.services.acceptance.units import strings_of, units_by_demand
 
 Units = dict[str, list[PlanRow]]
@@ -36,10 +41,10 @@ def accept_units(*, actor: Actor, run: MatchingRun, units: Sequence[str]) -> Acc
     """Accept the chosen units of a plan, in a fixed number of statements.
 
     A unit is a battery (whole or opened for kits), or all strings of a storage demand. One that
-    has become stale is refused with the reason and the others stand; one whose grade is only
-    estimated stays proposed until it is signed. Accepting twice changes nothing. Where the ledger
-    refuses one at the last moment, halves are tried, so that only that one is refused. Raises
-    MatchingError for a plan that is not finished or whose snapshot is not its own.
+    has become stale is refused with the reason and the others stand. Accepting twice changes
+    nothing. Where the ledger refuses one at the last moment, halves are tried, so that only that
+    one is refused. Raises MatchingError for a plan that is not finished or whose snapshot is not
+    its own.
     """
     require(actor, Permission.ACCEPT_PLAN)
     if run.finished_at is None:
@@ -109,11 +114,10 @@ def _accept(actor: Actor, run: MatchingRun, chosen: Units, plan: MadeFrom) -> Ac
         keys = [row.pk for row in rows]
         found = PlanRow.objects.filter(pk__in=keys).values_list("pk", "state", "state_reason")
         now = {pk: (state, reason) for pk, state, reason in found}
-        no_battery, unsigned = batteries_refused(batteries, plan)
+        no_battery = batteries_refused(batteries, plan)
         no_demand = demands_refused(demands, plan)
         accepted: list[PlanRow] = []
         refused: dict[str, str] = {}
-        waiting: dict[str, str] = {}
         for unit, mine in chosen.items():
             states = {now[row.pk] for row in mine}
             if {state for state, _reason in states} != {RowState.PROPOSED}:
@@ -121,19 +125,21 @@ def _accept(actor: Actor, run: MatchingRun, chosen: Units, plan: MadeFrom) -> Ac
                 if told:
                     refused[unit] = told[0]
                 continue
-            why = _first(mine, no_battery, no_demand)
-            if not why and (wait := _first(mine, unsigned, {})):
-                waiting[unit] = wait
-                continue
-            if why := why or _take_units(mine, demands, plan):
+            why = _first(mine, no_battery, no_demand) or _take_units(mine, demands, plan)
+            if why:
                 refused[unit] = why
             else:
                 accepted += mine
         count = write_accepted(
             actor=actor, run=run, rows=accepted, batteries=batteries, demands=demands
         )
-        refuse_units(run, refused)
-    return Accepted(count, refused | waiting)
+        for_good = {
+            unit: why
+            for unit, why in refused.items()
+            if not may_pass_later(chosen[unit], batteries, demands, (no_battery, no_demand), plan)
+        }
+        refuse_units(run, for_good)
+    return Accepted(count, refused)
 
 
 def _first(

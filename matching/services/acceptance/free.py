@@ -80,12 +80,6 @@ def open_promises(batteries: Iterable[Battery]) -> dict[int, str]:
     return told
 
 
-def waits_for_its_grade(battery: Battery) -> bool:
-    """Estimated and at hand: a plan may use it, but only a signed grade lets it be promised."""
-    is_at_hand = not battery.whole and not battery.shipment
-    return battery.stage == Stage.TESTED and battery.state_of_health is not None and is_at_hand
-
-
 def why_not_free(battery: Battery, promised: str, events: Iterable[LedgerEvent]) -> str:
     """What speaks against promising it, by its own row; an empty text where nothing does."""
     last = next((event for event in reversed(list(events)) if event.kind in MATTERS), None)

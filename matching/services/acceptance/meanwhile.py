@@ -11,57 +11,29 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from lifecycle.enums import EventKind
+from lifecycle.enums import EventKind, Stage
 from lifecycle.models import Battery, LedgerEvent
 from matching.enums import DemandState
-from matching.models import Demand
+from matching.models import Demand, PlanRow
 from matching.services.acceptance.entry_words import DEMAND, PACK, differences
-from matching.services.acceptance.free import (
-    MATTERS,
-    moment,
-    open_promises,
-    recent_events,
-    waits_for_its_grade,
-    why_not_free,
-)
+from matching.services.acceptance.free import moment, open_promises, recent_events, why_not_free
 from matching.services.acceptance.made_from import MadeFrom
 
 Refusals = dict[int, str]
 
 
-def batteries_refused(
-    batteries: Mapping[int, Battery], plan: MadeFrom
-) -> tuple[Refusals, Refusals]:
-    """Why each battery cannot be accepted any more, and why others cannot be accepted yet; at most
-    four statements for any number."""
+def batteries_refused(batteries: Mapping[int, Battery], plan: MadeFrom) -> Refusals:
+    """Why each battery cannot be accepted any more; at most four statements for any number."""
     promised = open_promises(batteries.values())
     changed = [
         one for one in batteries.values() if plan.sequences.get(one.public_id) != one.sequence
     ]
     events = recent_events(changed, plan.sequences)
-    refused: Refusals = {}
-    waiting: Refusals = {}
+    refused = {}
     for key, battery in batteries.items():
-        seen = plan.sequences.get(battery.public_id, 0)
-        news = [event for event in events.get(key, []) if event.sequence > seen]
-        if _only_unsigned(battery, news, plan):
-            waiting[key] = _(
-                "%(id)s is tested, but its grade is not signed yet. Sign it, then accept this row."
-            ) % {"id": battery.public_id}
-        elif why := _battery(battery, promised.get(key, ""), events.get(key, []), plan):
+        if why := _battery(battery, promised.get(key, ""), events.get(key, []), plan):
             refused[key] = why
-    return refused, waiting
-
-
-def _only_unsigned(battery: Battery, news: Sequence[LedgerEvent], plan: MadeFrom) -> bool:
-    """The plan knew it by its estimate, and it is as the plan knew it."""
-    entry = plan.packs.get(battery.public_id)
-    return (
-        waits_for_its_grade(battery)
-        and not any(event.kind in MATTERS for event in news)
-        and entry is not None
-        and not differences(entry, plan.pack_now(battery), PACK, plan.day)
-    )
+    return refused
 
 
 def _battery(battery: Battery, promised: str, events: Sequence[LedgerEvent], plan: MadeFrom) -> str:
@@ -72,6 +44,10 @@ def _battery(battery: Battery, promised: str, events: Sequence[LedgerEvent], pla
     seen = plan.sequences.get(name, 0)
     news = [event for event in events if event.sequence > seen]
     if why := why_not_free(battery, promised, news):
+        if not promised and _waits_for_grade(battery, plan):
+            return _("%(id)s is %(why)s, not graded. Grade it, then accept it.") % {
+                "id": name, "why": why,
+            }  # fmt: skip
         return _("%(id)s is %(why)s. Propose again.") % {"id": name, "why": why}
     if why := _other_grade(battery, events, seen):
         return f"{name}: {why}."
@@ -96,6 +72,38 @@ def _other_grade(battery: Battery, events: Sequence[LedgerEvent], seen: int) -> 
     return _("it was graded “%(before)s” and is “%(now)s” since %(moment)s. Propose again") % {
         "before": grade, "now": battery.grade, "moment": moment(graded[-1]),
     }  # fmt: skip
+
+
+def may_pass_later(
+    rows: Sequence[PlanRow],
+    batteries: Mapping[int, Battery],
+    demands: Mapping[int, Demand],
+    refused: tuple[Refusals, Refusals],
+    plan: MadeFrom,
+) -> bool:
+    """Whether what was refused of a unit, of its batteries or demands, only waits for a step of
+    somebody that the reason names: the rows stay proposed and can be accepted after it."""
+    no_battery, no_demand = refused
+    stops_batteries = {row.battery_id for row in rows} & no_battery.keys()
+    stops_demands = {row.demand_id for row in rows} & no_demand.keys()
+    return (
+        bool(stops_batteries or stops_demands)
+        and all(_waits_for_grade(batteries[key], plan) for key in stops_batteries)
+        and all(_waits(demands[key], plan) for key in stops_demands)
+    )
+
+
+def _waits_for_grade(battery: Battery, plan: MadeFrom) -> bool:
+    """Tested, as it was when the plan reckoned with its estimate."""
+    entry = plan.packs.get(battery.public_id)
+    same = entry is not None and not differences(entry, plan.pack_now(battery), PACK, plan.day)
+    return battery.stage == Stage.TESTED and same
+
+
+def _waits(demand: Demand, plan: MadeFrom) -> bool:
+    if demand.state == DemandState.CANCELLED:
+        return False
+    return demand.state == DemandState.DRAFT or demand.is_expected or demand.code in plan.altered
 
 
 def demands_refused(demands: Mapping[int, Demand], plan: MadeFrom) -> Refusals:

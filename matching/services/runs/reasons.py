@@ -83,7 +83,7 @@ def reasons_for(instance: Instance, solution: Solution, names: dict[str, str]) -
             for name in instance.packs
             if name not in used
         },
-        unmet=_unmet(case, solution),
+        unmet=[one | {"name": names[one["demand"]]} for one in _unmet(case, solution)],
         greedy_value_c=value(greedy(market).plan()),
         klor_value_c=value(klor(market).plan()),
         recycling_value_c=value(Plan()),
@@ -130,11 +130,15 @@ def _second_best(case: Case, battery: str, offer: Offer | None, names: dict[str,
         return "Kept from an accepted plan."
     price_c = case.prices.of_pack(battery)
     if offer is None or offer.misses_c >= price_c:
-        return f"Second best: the recycler, {euros(price_c)} less at the prices of the proof."
+        return f"Second best: the recycler, {_less(price_c)} at the prices of the proof."
     return (
-        f"Second best: {names[offer.demand]}, {euros(offer.gain_c)} over recycling; "
-        f"{euros(offer.misses_c)} less at the prices of the proof."
+        f"Second best: {names[offer.demand]}, {_less(offer.misses_c)} at the prices of the proof; "
+        f"there it would gain {euros(offer.gain_c)} over recycling."
     )
+
+
+def _less(cents: int) -> str:
+    return f"{euros(cents)} less" if cents > 0 else "as good"
 
 
 def _why_left_out(case: Case, name: str, offer: Offer | None, names: dict[str, str]) -> Why:
@@ -174,7 +178,7 @@ def _refusals(case: Case, name: str, names: dict[str, str]) -> Why:
 
 def _unmet(case: Case, solution: Solution) -> list[dict[str, Any]]:
     """Demands that stay open; with their reason where the problem is small enough to ask all."""
-    from matching.solver.reasons import unmet_demands
+    from matching.solver.reasons import units_open, unmet_demands
 
     if len(case.instance.packs) * len(case.instance.demands) <= MOST_PAIRS:
         return [
@@ -183,7 +187,7 @@ def _unmet(case: Case, solution: Solution) -> list[dict[str, Any]]:
         ]
     missing = {name: left - case.taken[name] for name, left in case.left.items()}
     return [
-        {"demand": name, "missing": n, "allowed": None, "why": f"{n} stay open."}
+        {"demand": name, "missing": n, "allowed": None, "why": f"{units_open(n)}."}
         for name, n in missing.items()
         if n > 0
     ]

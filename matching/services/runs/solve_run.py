@@ -54,6 +54,12 @@ def solve_run(context: JobContext, run: str) -> Callable[[], dict[str, Any]]:
     return lambda: _write(row, solution, at_hand, to_come, stability)
 
 
+def _to_the_end(solution: Solution) -> list[Any]:
+    """Value and bound on the way, the last point being what the run is proven to be."""
+    points = thinned(list(solution.trajectory))
+    return [*points, (round(solution.seconds, 3), solution.value_c, solution.bound_c)]
+
+
 def _search(context: JobContext, run: MatchingRun, instance: Instance, best: BestSoFar) -> Solution:
     from matching.solver.solve import solve
 
@@ -125,7 +131,7 @@ def _write(
     run.certificate = solution.certificate.as_json(solution.market)
     run.trajectory = [
         [seconds, value / 100, None if bound is None else bound / 100]
-        for seconds, value, bound in thinned(list(solution.trajectory))
+        for seconds, value, bound in _to_the_end(solution)
     ]
     run.unmet = reasons.unmet
     run.solver_seconds, run.solver_version = solution.seconds, VERSION

@@ -33,7 +33,9 @@ def share_c(case: Case, pack: Pack, gain: Gain | None) -> int:
     lines = dict(gain.lines)
     alone = string_gain(case, [pack], demand)
     costs = alone.total_c - sum(cents for name, cents in alone.lines if name in _PAID)
-    return sum(lines.get(name, 0) for name in _PAID) // len(names) + costs
+    # The cents that do not divide go to the first packs, so that the parts add up to the string.
+    share, rest = divmod(sum(lines.get(name, 0) for name in _PAID), len(names))
+    return share + (names.index(pack.id) < rest) + costs
 
 
 _PAID = ("pay", "bonus")

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -35,7 +36,7 @@ def balance(request: Any) -> HttpResponse:
 
 @requires(Permission.VIEW_DEMANDS)
 def balance_plot(request: Any) -> HttpResponse:
-    from lifecycle.web.plots import plot_response  # drawing is slow to load: not at start-up
+    from lifecycle.web.plots import plot_or_page  # drawing is slow to load: not at start-up
     from matching.web.rolling.ahead_plots import balance_plot as spec_of
 
     seen = balance_ahead(request.actor, timezone.localdate())
@@ -50,7 +51,7 @@ def balance_plot(request: Any) -> HttpResponse:
         }
         for row in seen.months
     ]
-    return plot_response(request, spec_of(rows))
+    return plot_or_page(request, spec_of(rows), back=reverse("matching:balance"))
 
 
 @require_POST

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -45,7 +46,7 @@ def supply_of(request: Any, code: str) -> HttpResponse:
 
 @requires(Permission.VIEW_DEMANDS)
 def supply_plot(request: Any, code: str) -> HttpResponse:
-    from lifecycle.web.plots import plot_response  # drawing is slow to load: not at start-up
+    from lifecycle.web.plots import plot_or_page  # drawing is slow to load: not at start-up
     from matching.web.rolling.ahead_plots import supply_plot as spec_of
 
     one = _model(request, code)
@@ -58,7 +59,8 @@ def supply_plot(request: Any, code: str) -> HttpResponse:
         }
         for row in one.months
     ]
-    return plot_response(request, spec_of(one.battery_model.name, one.past, ahead))
+    spec = spec_of(one.battery_model.name, one.past, ahead)
+    return plot_or_page(request, spec, back=reverse("matching:supply_of", args=[code]))
 
 
 @require_POST

@@ -10,9 +10,8 @@ from accounts.permissions import Permission
 from matching.enums import RunKind
 from matching.models import MatchingRun
 from matching.queries import plans_of, runs_seen_by
-from matching.web.runs.change_words import sentences
+from matching.web.runs.change_words import day_zero_of, in_short, sentences
 from matching.web.runs.differences import sections
-from matching.web.runs.what_if import day_zero_of
 
 FOLLOWERS_SHOWN = 20
 
@@ -21,10 +20,12 @@ def beside(actor: Actor, run: MatchingRun) -> dict[str, Any]:
     """Parent, followers, changes, and what is different from the parent's plan; a fixed number of
     statements for each kind of run."""
     seen = runs_seen_by(actor)
+    followers = list(seen.filter(parent_id=run.pk)[:FOLLOWERS_SHOWN])
+    short = in_short(followers)
     context: dict[str, Any] = {
         "may_propose": actor.may(Permission.PROPOSE_PLAN),
         "request_key": uuid.uuid4(),
-        "followers": seen.filter(parent_id=run.pk)[:FOLLOWERS_SHOWN],
+        "followers": [(one, short.get(one.pk, "")) for one in followers],
     }
     if run.parent_id is None:
         return context

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from matching.enums import RunKind
+from matching.models import MatchingRun
 from matching.queries import names_of_demands
 from matching.web.runs.change_kinds import KINDS, Figure
 
@@ -18,8 +22,26 @@ TARGETS = {kind.target: kind for kind in KINDS.values() if kind.target}
 
 def sentences(changes: Json, day_zero: date) -> list[str]:
     """One for each change; one statement, for the names of demands."""
-    names = names_of_demands(_codes(changes))
+    return _told(changes, day_zero, names_of_demands(_codes(changes)))
 
+
+def in_short(runs: Iterable[MatchingRun]) -> dict[int, str]:
+    """The first change of each what-if, and how many more; one statement for all."""
+    asked = [run for run in runs if run.kind == RunKind.WHAT_IF and run.changes]
+    names = names_of_demands({code for run in asked for code in _codes(run.changes)})
+    short = {}
+    for run in asked:
+        first, *more = _told(run.changes, day_zero_of(run), names) or [""]
+        further = ngettext("and %(n)s more", "and %(n)s more", len(more)) % {"n": len(more)}
+        short[run.pk] = f"{first}, {further}" if more else first
+    return short
+
+
+def day_zero_of(run: MatchingRun) -> date:
+    return run.day_zero or timezone.localdate(run.created_at)
+
+
+def _told(changes: Json, day_zero: date, names: Mapping[str, str]) -> list[str]:
     def named(code: str) -> str:
         return f"{code} {names[code]}" if code in names else code
 

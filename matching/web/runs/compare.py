@@ -13,7 +13,8 @@ from accounts.permissions import Permission
 from accounts.web.access import requires
 from matching.enums import SOLVER_APPLICATIONS, Application
 from matching.models import MatchingRun
-from matching.queries import runs_to_compare
+from matching.queries import batteries_of, runs_to_compare
+from matching.web.runs.change_words import in_short
 from matching.web.runs.differences import Section, sections
 
 FEWEST, MOST = 2, 4
@@ -32,15 +33,22 @@ def compare(request: Any) -> HttpResponse:
     runs = runs_to_compare(request.actor, uids)
     if len(runs) < len(uids):
         raise Http404
-    context = {"runs": runs, "rows": table_of(runs), "changes": _changes(runs)}
+    context = {
+        "runs": runs,
+        "rows": table_of(runs),
+        "changes": _changes(runs),
+        "short": in_short(runs),
+        "are_of_one_problem": len({run.snapshot_sha256 for run in runs}) == 1,
+    }
     return render(request, "matching/runs/compare.html", context)
 
 
 def _changes(runs: list[MatchingRun]) -> list[tuple[int, MatchingRun, list[Section]]]:
     """Of every other plan against the first, with its number; without those that have no plan."""
     first = runs[0]
+    there = batteries_of([run.pk for run in runs])
     return [
-        (number, run, sections(first.plan, run.plan))
+        (number, run, sections(first.plan, run.plan, (there[first.pk], there[run.pk])))
         for number, run in enumerate(runs[1:], 2)
         if first.plan and run.plan
     ]

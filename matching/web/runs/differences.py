@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -28,15 +28,23 @@ class Section:
         return self.count - len(self.lines)
 
 
-def sections(first: Mapping[str, Any], other: Mapping[str, Any]) -> list[Section]:
-    """From the first plan to the other; none where they are the same. Two statements."""
+def sections(
+    first: Mapping[str, Any],
+    other: Mapping[str, Any],
+    took_part: tuple[Collection[str], Collection[str]] | None = None,
+) -> list[Section]:
+    """From the first plan to the other; none where they are the same. Two statements.
+
+    `took_part` are the batteries of the two problems, where these may differ: one that was not
+    there went to nobody, so to no recycler either.
+    """
     from matching.solver.differences import differences
 
     found = differences(first, other)
     moved = {
         _("Batteries that go elsewhere"): found.elsewhere,
         _("Batteries newly used"): found.newly_used,
-        _("Batteries left out"): found.left_out,
+        _("Batteries no longer used"): found.left_out,
     }
     filled = {
         _("Demands newly served"): found.opened,
@@ -55,8 +63,8 @@ def sections(first: Mapping[str, Any], other: Mapping[str, Any]) -> list[Section
                 {
                     "battery": one.battery,
                     "has_page": one.battery in known,
-                    "before": _uses(one.before, names),
-                    "after": _uses(one.after, names),
+                    "before": _uses(one.before, names, _is_in(took_part, 0, one.battery)),
+                    "after": _uses(one.after, names, _is_in(took_part, 1, one.battery)),
                 }
                 for one in islice(all_of, LINES_SHOWN)
             ],
@@ -82,11 +90,15 @@ def sections(first: Mapping[str, Any], other: Mapping[str, Any]) -> list[Section
     return [section for section in made if section.count]
 
 
-def _uses(uses: Mapping[str, int], names: Mapping[str, str]) -> str:
+def _is_in(took_part: tuple[Collection[str], ...] | None, plan: int, battery: str) -> bool:
+    return took_part is None or battery in took_part[plan]
+
+
+def _uses(uses: Mapping[str, int], names: Mapping[str, str], is_here: bool) -> str:
     told = [
         names.get(code, code) + (f" × {count}" if count > 1 else "") for code, count in uses.items()
     ]
-    return ", ".join(told) or _("the recycler")
+    return ", ".join(told) or (_("the recycler") if is_here else _("took no part"))
 
 
 def _units(count: int) -> str:

@@ -20,12 +20,15 @@ from matching.queries import runs_seen_by
 def gap(request: Any, uid: uuid.UUID) -> HttpResponse:
     """The part of the page that comes again every few seconds; drawn once for the same figures."""
     from lifecycle.plots.frame import axis, frame  # drawing is slow to load: not at start-up
-    from lifecycle.web.plots import plot_response
+    from lifecycle.web.plots import plot_or_page
 
     run = get_object_or_404(runs_seen_by(request.actor), uid=uid)
     rows = gaps(_points(run))
     if len(rows) < 2:
-        return render(request, "matching/runs/no_gap_yet.html")
+        if request.htmx:
+            return render(request, "matching/runs/no_gap_yet.html")
+        context = {"title": _("Proven gap over time"), "back": run.get_absolute_url()}
+        return render(request, "components/plot_page.html", context)
     spec = frame(
         _("Proven gap over time"),
         _("How far below the best possible plan the best plan so far can be at most."),
@@ -39,7 +42,7 @@ def gap(request: Any, uid: uuid.UUID) -> HttpResponse:
             },
         },
     )
-    return plot_response(request, spec)
+    return plot_or_page(request, spec, back=run.get_absolute_url())
 
 
 def _points(run: MatchingRun) -> list[list[float | None]]:

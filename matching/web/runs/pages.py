@@ -17,8 +17,15 @@ from accounts.permissions import Permission
 from accounts.web.access import requires
 from matching.errors import MatchingError
 from matching.models import MatchingRun
-from matching.queries import count_open, matchable_batteries, runs_seen_by
+from matching.queries import (
+    acceptable_units,
+    count_open,
+    left_out_of,
+    placeable_batteries,
+    runs_seen_by,
+)
 from matching.services import accept_units, propose_plan
+from matching.web.runs.change_words import in_short
 from matching.web.runs.forms import ProposeForm
 from matching.web.runs.plan_page import plan_context
 from matching.web.runs.unfinished import unfinished_context
@@ -45,8 +52,9 @@ def runs(request: Any) -> HttpResponse:
     page = Paginator(runs_seen_by(request.actor), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "short": in_short(page),
         "form": form,
-        "batteries": matchable_batteries(request.actor).count(),
+        "batteries": placeable_batteries(request.actor).count(),
         "open_demands": sum(count for count, _units in count_open(request.actor).values()),
         "may_propose": request.actor.may(Permission.PROPOSE_PLAN),
     }
@@ -66,8 +74,7 @@ def run(request: Any, uid: uuid.UUID) -> HttpResponse:
 def left_out(request: Any, uid: uuid.UUID) -> HttpResponse:
     """Every battery that the plan gives no use, with the reason."""
     seen = _run(request, uid)
-    found = seen.left_out.select_related("battery__battery_model")
-    page = Paginator(found, LEFT_OUT_PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(left_out_of(seen), LEFT_OUT_PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "matching/runs/left_out.html", {"run": seen, "page": page})
 
 
@@ -87,7 +94,7 @@ def accept(request: Any, uid: uuid.UUID) -> HttpResponse:
     seen = _run(request, uid)
     units = request.POST.getlist("unit")
     if "all" in request.POST:
-        units = list(seen.rows.filter(state="proposed").values_list("unit", flat=True).distinct())
+        units = list(acceptable_units(seen))
     if not units:
         messages.warning(request, _("Nothing was ticked."))
         return redirect(seen)

@@ -10,9 +10,15 @@ from django.db.models import Min
 
 from accounts.actors import Actor
 from accounts.permissions import Permission
+from lifecycle.enums import Stage
 from matching.enums import RowState
 from matching.models import MatchingRun, PlanRow, Stability
-from matching.queries import rows_of
+from matching.queries import (
+    acceptable_units,
+    left_out_of,
+    rows_of,
+    ungraded_units,
+)
 from matching.queries.gaps import gaps
 from matching.queries.outlook import outlook_of
 from matching.queries.work import orders_seen_by
@@ -22,6 +28,7 @@ from matching.web.work.section import work_section
 
 UNITS_SHOWN = 50
 LEFT_OUT_SHOWN = 10
+UNMET_SHOWN = 10
 ALIVE = (RowState.PROPOSED, RowState.ACCEPTED)
 
 
@@ -48,6 +55,10 @@ class Unit:
     def is_open(self) -> bool:
         return all(row.state == RowState.PROPOSED for row in self.rows)
 
+    @property
+    def waits_for_grade(self) -> bool:
+        return self.is_open and any(row.battery.stage == Stage.TESTED for row in self.rows)
+
 
 def plan_context(actor: Actor, run: MatchingRun, page: Any = 1) -> dict[str, Any]:
     """Everything for matching/runs/run.html; a fixed number of statements."""
@@ -57,17 +68,18 @@ def plan_context(actor: Actor, run: MatchingRun, page: Any = 1) -> dict[str, Any
     ).get_page(page)
     rows = list(rows_of(run).filter(unit__in=list(keys)))
     units = {key: [row for row in rows if row.unit == key] for key in keys}
-    open_units = run.rows.filter(state=RowState.PROPOSED).order_by().values("unit").distinct()
-    left_out = run.left_out.select_related("battery__battery_model")
+    left_out = left_out_of(run)
     return {
         "run": run,
         "job": run.job,
         "page": keys,
         "units": [Unit(key, rows) for key, rows in units.items()],
-        "open_units": open_units.count(),
+        "open_units": acceptable_units(run).count(),
+        "ungraded_units": ungraded_units(run).count(),
         "accepted": run.rows.filter(state=RowState.ACCEPTED).count(),
         "gaps": set(gaps(run.rows.filter(unit__in=list(keys))).values_list("pk", flat=True)),
         "warned_until": warned_until(),
+        "unmet": run.unmet[:UNMET_SHOWN],
         "left_out": left_out[:LEFT_OUT_SHOWN],
         "left_out_count": left_out.count(),
         "may_accept": actor.may(Permission.ACCEPT_PLAN),

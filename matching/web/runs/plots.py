@@ -17,7 +17,7 @@ from matching.queries import runs_seen_by
 @requires(Permission.VIEW_DEMANDS)
 def gap_over_time(request: Any, uid: uuid.UUID) -> HttpResponse:
     from lifecycle.plots.frame import axis, frame  # drawing is slow to load: not at start-up
-    from lifecycle.web.plots import plot_response
+    from lifecycle.web.plots import plot_or_page
 
     run = get_object_or_404(runs_seen_by(request.actor), uid=uid)
     rows = [
@@ -45,4 +45,4 @@ def gap_over_time(request: Any, uid: uuid.UUID) -> HttpResponse:
             },
         },
     )
-    return plot_response(request, spec)
+    return plot_or_page(request, spec, back=run.get_absolute_url())

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 
 from accounts.permissions import Permission
 from accounts.web.access import requires
@@ -18,6 +17,7 @@ from matching.services import ask_what_if
 from matching.services.runs.search import Search
 from matching.services.runs.what_if import ChangeRefusedError
 from matching.web.runs.change_kinds import BAN, WITHOUT_DEMAND
+from matching.web.runs.change_words import day_zero_of
 from matching.web.runs.what_if_form import (
     ChangeSet,
     WhatIfForm,
@@ -63,10 +63,6 @@ def _ask(request: Any, parent: MatchingRun, form: WhatIfForm, rows: Any) -> Matc
     except MatchingError as error:
         form.add_error(None, str(error))
     return None
-
-
-def day_zero_of(run: MatchingRun) -> Any:
-    return run.day_zero or timezone.localdate(run.created_at)
 
 
 def _suggested(request: Any) -> dict[str, str]:

@@ -132,8 +132,8 @@ def _sentence(seen: OpenDemand) -> str:
         )
     return (
         _(
-            "%(missing)s stay open: the %(allowed)s batteries that it may have would make enough, "
-            "but earn more elsewhere or at the recycler than it pays."
+            "The %(allowed)s batteries that it may have would make enough, but earn more elsewhere "
+            "or at the recycler than it pays."
         )
         % figures
     )

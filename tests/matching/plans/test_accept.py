@@ -4,11 +4,18 @@ import pytest
 from django.db import connection
 
 from accounts.permissions import PermissionRefusedError
-from lifecycle.enums import Stage
+from lifecycle.enums import EventKind, EvidenceKind, Stage
+from lifecycle.events import GradeSigned, MeasurementRecorded
 from lifecycle.models import Battery, Reservation
-from lifecycle.services import quarantine_battery, verify_ledger
+from lifecycle.services import (
+    quarantine_battery,
+    record_grade,
+    record_measurement,
+    verify_ledger,
+)
 from matching.enums import Application, DemandState, RowState
 from matching.models import Demand
+from matching.queries import acceptable_units, ungraded_units
 from matching.services import accept_units, cancel_demand, propose_plan, release_row
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +185,41 @@ def test_what_was_accepted_before_does_not_make_the_rest_of_a_plan_stale(
     first, second = units_of(run)
     assert accept_units(actor=planner, run=run, units=[first]).batteries == 1
     assert accept_units(actor=planner, run=run, units=[second]).batteries == 1
+
+
+def test_what_only_waits_for_a_grade_is_accepted_after_it(
+    graded, demand, propose, planner, technician
+):
+    """A plan reckons with estimates; nobody has to solve again because the grade came later."""
+    battery = graded()
+    graded("0.70")
+    demand(quantity=2)
+    payload = MeasurementRecorded(evidence="f", evidence_kind=EvidenceKind.CAPACITY)
+    record_measurement(actor=technician, battery=battery, payload=payload, request_key="again")
+    run = propose()
+    unit = run.rows.get(battery=battery).unit
+    assert list(ungraded_units(run)) == [unit]
+    assert unit not in acceptable_units(run)
+    done = accept_units(actor=planner, run=run, units=units_of(run))
+    assert "not graded. Grade it, then accept it." in done.refused[unit]
+    assert run.rows.get(battery=battery).state == RowState.PROPOSED
+    sign_again(technician, battery)
+    assert accept_units(actor=planner, run=run, units=[unit]).batteries == 1
+    battery.refresh_from_db()
+    assert battery.stage == Stage.MATCHED
+
+
+def test_a_draft_that_is_opened_takes_what_the_plan_gave_it(graded, forklift, propose, planner):
+    graded()
+    run = propose()
+    Demand.objects.filter(pk=forklift.pk).update(state=DemandState.DRAFT)
+    done = accept_units(actor=planner, run=run, units=units_of(run))
+    assert "Open it first." in str(done.refused)
+    Demand.objects.filter(pk=forklift.pk).update(state=DemandState.OPEN)
+    assert accept_units(actor=planner, run=run, units=units_of(run)).batteries == 1
+
+
+def sign_again(technician, battery):
+    event = battery.events.filter(kind=EventKind.GRADED).latest("sequence")
+    payload = GradeSigned.model_validate_json(event.payload_text)
+    record_grade(actor=technician, battery=battery, payload=payload, request_key="signed again")

@@ -133,41 +133,41 @@ def test_what_was_kept_is_said(desk, graded, demand, propose):
 
 
 def test_settings_are_kept_and_an_older_form_is_refused(desk, house):
-    page = desk.get("/plans/nightly/")
+    page = desk.get("/ahead/nightly/")
     typed = {"version": 0, "seconds": 60, "months_ahead": 3, "includes_expected": "on"}
     assert page.context["form"]["version"].value() == 0
-    assert desk.post("/plans/nightly/", typed).status_code == 302
+    assert desk.post("/ahead/nightly/", typed).status_code == 302
     row = PlanningSettings.objects.get()
     assert (row.organisation, row.is_nightly_on, row.seconds, row.months_ahead) == (
         house, False, 60, 3,
     )  # fmt: skip
-    late = desk.post("/plans/nightly/", typed | {"seconds": 90})
+    late = desk.post("/ahead/nightly/", typed | {"seconds": 90})
     assert late.status_code == 422
     assert "Somebody else has changed these settings" in late.content.decode()
     assert 'value="90"' in late.content.decode()
-    assert desk.post("/plans/nightly/", typed | {"version": 1}).status_code == 302
-    bad = desk.post("/plans/nightly/", typed | {"version": 2, "seconds": 100_000})
+    assert desk.post("/ahead/nightly/", typed | {"version": 1}).status_code == 302
+    bad = desk.post("/ahead/nightly/", typed | {"version": 2, "seconds": 100_000})
     assert bad.status_code == 422
 
 
 def test_who_may_not_plan_sets_nothing(desk_of, technician):
     desk = desk_of(technician)
     typed = {"version": 0, "seconds": 60, "months_ahead": 3}
-    desk.post("/plans/nightly/", typed)
+    desk.post("/ahead/nightly/", typed)
     assert not PlanningSettings.objects.exists()
-    assert b'name="seconds"' not in desk.get("/plans/nightly/").content
+    assert b'name="seconds"' not in desk.get("/ahead/nightly/").content
 
 
 def test_a_night_by_hand(desk, graded, demand):
     graded()
     demand(Application.TRACTION)
-    asked = {"request_key": key_of(desk.get("/plans/nightly/"), "ask")}
-    first, again = desk.post("/plans/nightly/now/", asked), desk.post("/plans/nightly/now/", asked)
+    asked = {"request_key": key_of(desk.get("/ahead/nightly/"), "ask")}
+    first, again = desk.post("/ahead/nightly/now/", asked), desk.post("/ahead/nightly/now/", asked)
     run = MatchingRun.objects.get()
     assert first.headers["Location"] == again.headers["Location"] == run.get_absolute_url()
     solved(run)
-    asked = {"request_key": key_of(desk.get("/plans/nightly/"), "ask")}
-    said = desk.post("/plans/nightly/now/", asked, follow=True).content.decode()
+    asked = {"request_key": key_of(desk.get("/ahead/nightly/"), "ask")}
+    said = desk.post("/ahead/nightly/now/", asked, follow=True).content.decode()
     assert "Nothing new." in said
     assert "The last plan still says all that a new one could." in said
     assert NightlyCheck.objects.count() == 2
@@ -223,7 +223,7 @@ def test_plots_are_drawn(desk, graded, demand, expect):
 
 
 def test_pages_need_a_fixed_number_of_statements(desk, graded, demand, expect):
-    urls = ["/ahead/", "/ahead/supply/", "/ahead/supply/of/leaf-40/", "/plans/nightly/"]
+    urls = ["/ahead/", "/ahead/supply/", "/ahead/supply/of/leaf-40/", "/ahead/nightly/"]
 
     def statements(*urls):
         counts = []

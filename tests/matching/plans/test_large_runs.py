@@ -40,7 +40,13 @@ def test_large_runs_name_the_nearest_demand_and_what_it_misses(graded, demand, p
         None,
     )
     assert run.unmet == [
-        {"demand": closed.code, "missing": 1, "allowed": None, "why": "1 stay open."}
+        {
+            "demand": closed.code,
+            "missing": 1,
+            "allowed": None,
+            "why": "1 unit stays open.",
+            "name": closed.name,
+        }
     ]
 
 

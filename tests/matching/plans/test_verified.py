@@ -64,8 +64,8 @@ def test_gains_of_the_rows_add_up_to_the_plan(graded, demand, propose):
     run = propose()
     rows = list(run.rows.all())
     gained = sum(row.gain_c for row in rows)
-    # A string's pay is shared with the cents rounded down for each pack.
-    assert 0 <= run.value_c - run.recycling_value_c - gained <= 2 * len(rows)
+    assert gained == run.value_c - run.recycling_value_c
+    assert any(row.string for row in rows)
     placed = {row.battery_id for row in rows}
     left = set(run.left_out.values_list("battery_id", flat=True))
     assert placed.isdisjoint(left)

@@ -111,9 +111,8 @@ def test_an_allowed_pair_says_by_how_much_it_misses_and_at_what_price_it_would_b
     assert "The plan proposes just this." in text_of(taken)
     second = taken.context["second"]
     assert (second["code"], second["misses"]) == (worse.code, euros(told.misses_c))
-    assert str(run.rows.get().second_best).endswith(
-        f"{euros(told.misses_c)} less at the prices of the proof."
-    )
+    words = f"{worse.name}, {euros(told.misses_c)} less at the prices of the proof;"
+    assert words in run.rows.get().second_best
 
 
 def test_a_battery_is_found_by_its_label_and_unknown_ones_are_said(
@@ -172,7 +171,7 @@ def test_an_open_demand_says_what_it_lacks_and_who_nearly_fits(graded, demand, p
     run = propose()
     url = f"{run.get_absolute_url()}demands/{wanted.code}/"
     page = desk.get(url)
-    assert "2 of 3 stay open" in text_of(page)
+    assert "2 of 3 units stay open" in text_of(page)
     assert "the 1 that it may have make 1 units at most; 3 are wanted." in text_of(page)
     [row] = page.context["near"]
     assert (row["rule"], row["packs"], row["could_serve"]) == ("R6 State of health", 3, 2)

@@ -6,7 +6,7 @@ import pytest
 
 from matching.enums import Application
 from matching.models import MatchingRun
-from matching.services import ask_what_if, propose_plan
+from matching.services import accept_units, ask_what_if, propose_plan
 from matching.services.runs.search import Search
 from matching.services.runs.solve_run import solve_run
 from tests.matching.runs.conftest import Told, client_of
@@ -59,7 +59,24 @@ def test_figures_and_differences_of_two_plans(desk, pair):
 def test_another_snapshot_is_said(desk, pair, demand, propose):
     demand(Application.TRACTION)
     other = propose()
-    assert "not the same problem" in desk.get(address(pair[0], other)).content.decode()
+    words = desk.get(address(pair[0], other)).content.decode()
+    assert "not the same problem" in words
+    assert "These plans are of different problems" in words
+    assert "These plans are of different problems" not in desk.get(address(*pair)).content.decode()
+
+
+def test_a_battery_that_was_not_there_went_to_no_recycler(desk, pair, propose, planner):
+    """What the first plan reserved is no part of the second, and nobody has scrapped it."""
+    first = pair[0]
+    unit = first.rows.first().unit
+    reserved = accept_units(actor=planner, run=first, units=[unit])
+    assert reserved.batteries == 1
+    battery = first.rows.filter(unit=unit).first().battery.public_id
+    second = propose()
+    [(_number, _run, sections)] = desk.get(address(first, second)).context["changes"]
+    lines = [line for section in sections for line in section.lines]
+    after = {line["battery"]: line["after"] for line in lines if "battery" in line}
+    assert after[battery] == "took no part"
 
 
 def test_a_run_that_still_searches_has_dashes(desk, pair, planner):

@@ -172,17 +172,23 @@ def test_a_fault_of_the_solver_is_told(desk, graded, demand, propose):
 def test_the_plot_is_drawn_once_for_the_same_gaps(desk, made_up, planner):
     run = made_up()
     url = f"{run.get_absolute_url()}gap/"
-    assert "No gap to draw yet" in desk.get(url).content.decode()
+    assert "There is nothing to draw yet." in desk.get(url).content.decode()
+    asks = {"HX-Request": "true"}
+    assert desk.get(url, headers=asks).content.startswith(b'<p class="muted">No gap to draw yet')
 
     def seen(*points):
         Job.objects.filter(pk=run.job_id).update(details={"points": points})
-        answer = desk.get(url)
+        alone = desk.get(url).content.decode()
+        assert "<svg" in alone
+        assert f'href="{run.get_absolute_url()}">Back' in alone
+        answer = desk.get(url, headers=asks)
+        assert b"<html" not in answer.content
         assert b"<svg" in answer.content
         return answer.headers["ETag"]
 
     first = seen([1, 90, 100], [2, 95, 100])
     assert seen([1, 90, 100], [2, 95, 100], [3, 95, 100]) == first
-    assert desk.get(url, headers={"If-None-Match": first}).status_code == 304
+    assert desk.get(url, headers=asks | {"If-None-Match": first}).status_code == 304
     assert seen([1, 90, 100], [2, 95, 100], [3, 96, 100]) != first
 
 

@@ -107,11 +107,25 @@ def test_several_changes_in_one_go_and_what_they_change(desk, parent):
         "units that this demand wants 24",
         "Batteries newly used: 1",
         "Side by side",
+        " more.</p>",  # worth more, in euros
     ):
         assert words in page, words
     assert "What if" in desk.get(parent.get_absolute_url()).content.decode()
     truck.refresh_from_db()
     assert (truck.quantity, truck.version) == (3, 1)  # nothing of the record changed
+
+
+def test_lists_tell_what_ifs_apart_by_their_first_change(desk, parent, planner):
+    lorry = Demand.objects.order_by("pk").first()
+    changes = {
+        "demands": {lorry.code: {"price": 50_000}},
+        "without_batteries": [parent.rows.first().battery.public_id],
+    }
+    search = Search(10)
+    ask_what_if(actor=planner, parent=parent, changes=changes, search=search, request_key="dear")
+    words = f"{lorry.code} {lorry.name}: price of this demand 500 €/kWh, and 1 more"
+    for address in ("/plans/", parent.get_absolute_url()):
+        assert words in desk.get(address).content.decode()
 
 
 def test_a_pair_that_is_ruled_out_goes_elsewhere(parent, planner):
@@ -251,7 +265,7 @@ def test_the_same_steps_give_the_same_plan_again(desk, made_up):
     )
     shown = desk.get(second.get_absolute_url()).content.decode()
     assert "the solver is another one, version 1 and not" in shown
-    assert f"Batteries left out: {first.figures['batteries']}" in shown
+    assert f"Batteries no longer used: {first.figures['batteries']}" in shown
     bad = desk.post(f"{first.get_absolute_url()}again/", {"request_key": "?"}, follow=True)
     assert "The button was out of date." in bad.content.decode()
 

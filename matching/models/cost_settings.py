@@ -6,7 +6,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
 # What plans can reckon with; outside of it no plan could be made at all.
 FROM_TO: dict[str, tuple[int, int]] = {
     **dict.fromkeys(("lead_days_kit", "lead_days_whole", "lead_days_string"), (0, 3_650)),

@@ -29,9 +29,13 @@ class Section:
 
 
 def sections(first: Mapping[str, Any], other: Mapping[str, Any]) -> list[Section]:
-    """From the first plan to the other; none where they are the same. Two statements."""
+    """From the first plan to the other; none where they are the same, or one is no plan (it was
+    changed past the program). Two statements."""
     from matching.solver.differences import differences
+    from matching.solver.plan import is_plan
 
+    if not all(plan == {} or is_plan(plan) for plan in (first, other)):
+        return []
     found = differences(first, other)
     moved = {
         _("Batteries that go elsewhere"): found.elsewhere,

@@ -17,9 +17,10 @@ from matching.queries.runs import (
     runs_seen_by,
     ungraded_units,
 )
-from matching.queries.solved import SolvedRun, demand_names, solved_run
+from matching.queries.solved import DamagedRunError, SolvedRun, demand_names, solved_run
 
 __all__ = [
+    "DamagedRunError",
     "Progress",
     "SolvedRun",
     "acceptable_units",

@@ -6,9 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from matching.digest import digest_of
+from matching.errors import MatchingError
 from matching.models import Demand, MatchingRun
+from matching.solver.plan import is_plan
 from matching.solver.why.case import Case, cut
 from matching.solver.why.prices import Prices, read_prices
+
+
+class DamagedRunError(MatchingError):
+    """What is kept with the run is not what was written there."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +53,22 @@ class SolvedRun:
 
 
 def solved_run(run: MatchingRun) -> SolvedRun | None:
-    """None where it is not solved, or was before prices were kept; one statement."""
+    """None where it is not solved, or was before prices were kept; one statement.
+
+    Raises DamagedRunError where snapshot, plan or prices are not those that the solver left.
+    """
     if run.finished_at is None:
         return None
-    columns = ("snapshot", "plan", "prices__sheet")
-    problem, plan, sheet = MatchingRun.objects.values_list(*columns).get(pk=run.pk)
-    return None if sheet is None else SolvedRun(problem, plan, read_prices(sheet))
+    columns = ("snapshot", "snapshot_sha256", "plan", "prices__sheet")
+    problem, digest, plan, sheet = MatchingRun.objects.values_list(*columns).get(pk=run.pk)
+    if sheet is None:
+        return None
+    if digest_of(problem) != digest or not is_plan(plan):
+        raise DamagedRunError
+    try:
+        return SolvedRun(problem, plan, read_prices(sheet))
+    except (AttributeError, KeyError, TypeError) as error:
+        raise DamagedRunError from error
 
 
 def demand_names(solved: SolvedRun) -> dict[str, str]:

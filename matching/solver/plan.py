@@ -45,6 +45,26 @@ class Plan:
         }
 
 
+def is_plan(value: object) -> bool:
+    """Whether JSON has the shape of a plan; whether what it names exists is not asked."""
+    if not isinstance(value, dict) or not {"kits", "whole", "strings"} <= value.keys():
+        return False
+    lists = value["kits"], value["whole"], value["strings"]
+    if not all(isinstance(rows, list) for rows in lists):
+        return False
+    rows = [row for rows in lists for row in rows]
+    if not all(isinstance(row, dict) and isinstance(row.get("demand"), str) for row in rows):
+        return False
+    return (
+        all(isinstance(row.get("pack"), str) for row in [*value["kits"], *value["whole"]])
+        and all(type(row.get("units")) is int for row in value["kits"])
+        and all(
+            isinstance(row.get("packs"), list) and all(isinstance(one, str) for one in row["packs"])
+            for row in value["strings"]
+        )
+    )
+
+
 def read_plan(row: Row, packs: Mapping[str, object], demands: Mapping[str, object]) -> Plan:
     """Read the three lists; InstanceError names unknown ids and numbers of units below one."""
     known_packs, known_demands = dict(packs), dict(demands)

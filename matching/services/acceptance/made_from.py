@@ -10,9 +10,9 @@ from typing import Any
 from django.utils import timezone
 
 from lifecycle.models import Battery
+from matching.digest import digest_of
 from matching.errors import MatchingError
 from matching.models import CostSettings, Demand, MatchingRun
-from matching.services.problem.digest import digest_of
 from matching.services.problem.entries import demand_entry, pack_entry
 
 COLUMNS = ("snapshot", "snapshot_sha256", "sequences", "changes", "created_at", "day_zero")

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from lifecycle.models import Battery
+from matching.digest import digest_of
 from matching.models import CostSettings, Demand
 from matching.queries.previous import previous_pairs
-from matching.services.problem.digest import digest_of
 from matching.services.problem.entries import (
     demand_entry,
     expected_entry,

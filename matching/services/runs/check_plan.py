@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jobs.context import JobRefusedError
+from matching.digest import digest_of
 from matching.models import MatchingRun
-from matching.services.problem.digest import digest_of
 
 if TYPE_CHECKING:
     from matching.solver.instance import Instance

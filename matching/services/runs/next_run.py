@@ -9,12 +9,19 @@ from django.db import IntegrityError, transaction
 
 from accounts.actors import Actor
 from jobs.services import enqueue
+from matching.digest import digest_of
 from matching.enums import RunKind
 from matching.errors import MatchingError
 from matching.models import MatchingRun
 from matching.queries import runs_seen_by
 from matching.services.runs.propose import JOB_KIND
 from matching.services.runs.search import Search
+from matching.solver.plan import is_plan
+
+DAMAGED = (
+    "The snapshot or the plan that is kept with this run is not the one that it was made with. "
+    "Nothing was asked for. Propose again, and tell your administrator."
+)
 
 
 def run_after(
@@ -27,7 +34,7 @@ def run_after(
 ) -> MatchingRun:
     """Create the run with the columns that `problem(parent)` gives, and enqueue its job; the same
     request key gives the same run. Raises MatchingError for a parent that is foreign or not
-    finished."""
+    finished, or whose snapshot or plan was changed since."""
     key = f"{actor.reference}:{request_key}"[:120]
     if standing := MatchingRun.objects.filter(request_key=key).first():
         return standing
@@ -37,6 +44,8 @@ def run_after(
         raise MatchingError("This plan is not one of yours.")
     if whole.finished_at is None:
         raise MatchingError("This plan is not finished yet.")
+    if digest_of(whole.snapshot) != whole.snapshot_sha256 or not is_plan(whole.plan):
+        raise MatchingError(DAMAGED)
     columns = problem(whole)
     try:
         with transaction.atomic():

@@ -6,10 +6,10 @@ from typing import Any
 
 from accounts.actors import Actor
 from accounts.permissions import Permission, require
+from matching.digest import digest_of
 from matching.enums import RunKind
 from matching.errors import MatchingError
 from matching.models import MatchingRun
-from matching.services.problem.digest import digest_of
 from matching.services.runs.next_run import run_after
 from matching.services.runs.search import Search
 

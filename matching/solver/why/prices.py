@@ -51,8 +51,8 @@ class Prices:
 def read_prices(sheet: Mapping[str, Any]) -> Prices:
     """The sheet back from what `as_json` wrote."""
     return Prices(
-        packs=sheet["packs"],
-        demands=sheet["demands"],
-        links=sheet["links"],
+        packs=dict(sheet["packs"].items()),
+        demands=dict(sheet["demands"].items()),
+        links=dict(sheet["links"].items()),
         strings={demand: StringPrice(*row) for demand, row in sheet["strings"].items()},
     )

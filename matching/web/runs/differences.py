@@ -36,10 +36,14 @@ def sections(
     """From the first plan to the other; none where they are the same. Two statements.
 
     `took_part` are the batteries of the two problems, where these may differ: one that was not
-    there went to nobody, so to no recycler either.
+    there went to nobody, so to no recycler either. None, too, where one is no plan: it was changed
+    past the program.
     """
     from matching.solver.differences import differences
+    from matching.solver.plan import is_plan
 
+    if not all(plan == {} or is_plan(plan) for plan in (first, other)):
+        return []
     found = differences(first, other)
     moved = {
         _("Batteries that go elsewhere"): found.elsewhere,

@@ -13,7 +13,13 @@ from django.shortcuts import get_object_or_404, render
 from accounts.permissions import Permission
 from accounts.web.access import requires
 from matching.models import MatchingRun
-from matching.queries import SolvedRun, demand_names, runs_seen_by, solved_run
+from matching.queries import (
+    DamagedRunError,
+    SolvedRun,
+    demand_names,
+    runs_seen_by,
+    solved_run,
+)
 from matching.solver.why.battery import battery_reasons
 from matching.solver.why.open_demand import open_demand
 from matching.web.why.answers import pair_context
@@ -29,7 +35,11 @@ def of_a_solved_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     @requires(Permission.VIEW_DEMANDS)
     def asked(request: Any, uid: uuid.UUID, **things: Any) -> HttpResponse:
         run = get_object_or_404(runs_seen_by(request.actor), uid=uid)
-        solved = solved_run(run)
+        try:
+            solved = solved_run(run)
+        except DamagedRunError:
+            context = {"run": run, "is_damaged": True}
+            return render(request, "matching/why/not_yet.html", context, status=409)
         if solved is None:
             return render(request, "matching/why/not_yet.html", {"run": run})
         return view(request, run, solved, **things)

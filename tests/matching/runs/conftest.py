@@ -13,10 +13,10 @@ from jobs.enums import JobState
 from jobs.models import Job
 from lifecycle.enums import Condition, Grade, LegalStatus, Origin, Stage
 from lifecycle.models import Battery, BatteryModel
+from matching.digest import digest_of
 from matching.enums import Application
 from matching.models import Demand, MatchingRun
 from matching.services import current_costs
-from matching.services.problem.digest import digest_of
 from tests.matching.plans.conftest import (
     Told,
     demand,

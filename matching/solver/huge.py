@@ -25,6 +25,7 @@ PART_PACKS = 5_000
 PLAN_SHARE, REST_SHARE = 0.46, 0.53  # of the time, until parts and leavings are planned
 PART_ROUNDS = 120
 PART_TRIES = (98, 94)  # per cent of the prices of packs that arenas are tried at
+LEAST_SECONDS = 4.0  # with less a part is planned the simple way
 FITTINGS, FITTED = 12, 0.6  # turns of fitting prices to the whole, and their part of the way
 
 
@@ -106,22 +107,21 @@ def _plan_parts(
     left = whole.left.copy()
     open_parts = len(parts)
 
-    def plan(part: Part) -> tuple[Run, Ints] | None:
+    def plan(part: Part) -> tuple[Run, Ints]:
         nonlocal open_parts
         spare = until - (time.monotonic() - run.started)
         seconds = THREADS * spare / max(THREADS, open_parts)
         open_parts -= 1
         small = market_of(market, part, left, closed)
-        if run.must_stop() or spare <= 0 or not len(small.packs):
-            return None
         own = Run(small, Limits(seconds), time.monotonic(), should_stop=run.must_stop)
+        if seconds < LEAST_SECONDS or run.must_stop():
+            if prices is not None:  # the first time over, no part goes without a plan
+                own.improved(greedy(small))
+            return own, market.strings[:0]
         return own, plan_large(own, PART_ROUNDS, PART_TRIES)
 
     with ThreadPoolExecutor(THREADS) as threads:
-        for part, planned in zip(parts, threads.map(plan, parts), strict=True):
-            if planned is None:
-                continue
-            own, of_places = planned
+        for part, (own, of_places) in zip(parts, threads.map(plan, parts), strict=True):
             copy_into(whole, own.best, names)
             if prices is not None and own.leaves:
                 _copy_prices(own, of_places, prices, part, names)

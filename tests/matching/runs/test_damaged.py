@@ -24,13 +24,13 @@ def solved(graded, demand, propose):
 
 def asked(desk, solved):
     """The answers of the pages of reasons."""
-    battery, wanted, run = solved
+    battery, _wanted, run = solved
     names = {"battery": battery.public_id, "demand": wanted.code}
     return {desk.get(run.get_absolute_url() + page.format(**names)).status_code for page in PAGES}
 
 
 def test_a_better_snapshot_is_not_washed_clean_by_a_what_if(solved, planner, desk):
-    battery, wanted, run = solved
+    battery, _wanted, run = solved
     assert asked(desk, solved) == {200}
     better = copy.deepcopy(run.snapshot)
     better["packs"][0]["soh"] = 9_900

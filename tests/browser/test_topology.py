@@ -51,6 +51,7 @@ def test_what_a_pack_can_become(page: Page, packs):
 
 def test_a_model_of_the_catalogue_at_a_state_of_health(page: Page, packs):
     sign_in(page, "planner")
+    page.get_by_role("link", name="Planning").click()
     page.get_by_role("link", name="What fits").click()
     page.get_by_label("Battery model").select_option("leaf-40")
     page.get_by_role("button", name="Reckon").click()

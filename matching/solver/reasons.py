@@ -40,6 +40,10 @@ def unmet_demands(instance: Instance, solution: Solution) -> tuple[UnmetDemand, 
     return tuple(unmet)
 
 
+def packs_allowed(count: int) -> str:
+    return "1 pack is allowed" if count == 1 else f"{count} packs are allowed"
+
+
 def units_open(missing: int) -> str:
     return "1 unit stays open" if missing == 1 else f"{missing} units stay open"
 
@@ -51,12 +55,12 @@ def _unmet(instance: Instance, demand: Demand, missing: int, free: list[Pack]) -
     rule, count = min(failed.items(), key=lambda item: (-item[1], item[0]), default=(None, 0))
     need = demand.packs_per_string * missing if demand.takes_strings else 1
     if allowed < need:
-        why = f"only {allowed} packs are allowed" if allowed else "no pack is allowed"
+        why = f"only {packs_allowed(allowed)}" if allowed else "no pack is allowed"
         sentence = f"{units_open(missing)}: {why}; most fail at {rule}."
     else:
         sentence = (
-            f"{units_open(missing)}: {allowed} packs are allowed, but each earns more elsewhere, "
-            f"or too few are alike."
+            f"{units_open(missing)}: {packs_allowed(allowed)}, but each earns more "
+            f"elsewhere, or too few are alike."
         )
     return UnmetDemand(demand.id, missing, allowed, rule, count, sentence)
 

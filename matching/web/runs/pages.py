@@ -80,10 +80,12 @@ def left_out(request: Any, uid: uuid.UUID) -> HttpResponse:
 
 @requires(Permission.VIEW_DEMANDS)
 def progress(request: Any, uid: uuid.UUID) -> HttpResponse:
-    """The part of the page that asks again until the plan is there; then the page comes anew."""
+    """The part of the page that asks again until the plan is there; then the page comes anew, as
+    it does when the search begins: only now can the plan be taken early."""
     seen = _run(request, uid)
     response = render(request, "matching/runs/progress.html", {"run": seen, "job": seen.job})
-    if seen.job is None or seen.job.is_finished:
+    shown = request.GET.get("seen", "")
+    if seen.job is None or seen.job.is_finished or shown not in ("", seen.job.state):
         response["HX-Refresh"] = "true"
     return response
 

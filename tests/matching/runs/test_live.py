@@ -1,7 +1,9 @@
 """Runs while they search: watched, several at once, taken early, cancelled."""
 
+import re
 import threading
 import time
+import uuid
 
 import pytest
 from django.db import connection
@@ -166,6 +168,21 @@ def test_a_fault_of_the_solver_is_told(desk, graded, demand, propose):
     page = desk.get(run.get_absolute_url()).content.decode()
     assert "The search met a fault" in page
     assert "HiGHS: &lt;out of memory&gt;" in page
+
+
+@pytest.mark.django_db
+def test_the_page_comes_anew_when_the_search_begins(desk, made_up):
+    """Its buttons depend on the state: a page that was opened while waiting had none to take."""
+    run = made_up()
+    page = desk.get(run.get_absolute_url()).content.decode()
+    assert "Take this plan now" not in page
+    [asked] = re.findall(r'hx-get="([^"]*/progress/[^"]*)"', page)
+    assert "HX-Refresh" not in desk.get(asked).headers
+    Job.objects.filter(pk=run.job_id).update(
+        state=JobState.RUNNING, token=uuid.uuid4(), lease_until=timezone.now()
+    )
+    assert desk.get(asked).headers["HX-Refresh"] == "true"
+    assert "Take this plan now" in desk.get(run.get_absolute_url()).content.decode()
 
 
 @pytest.mark.django_db

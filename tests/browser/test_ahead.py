@@ -14,7 +14,7 @@ PAGES = (
     "/ahead/supply/enter/",
     "/ahead/supply/import/",
     "/ahead/supply/of/leaf-24/",
-    "/plans/nightly/",
+    "/ahead/nightly/",
 )
 
 

@@ -24,7 +24,7 @@ def solved(graded, demand, propose):
 
 def asked(desk, solved):
     """The answers of the pages of reasons."""
-    battery, _wanted, run = solved
+    battery, wanted, run = solved
     names = {"battery": battery.public_id, "demand": wanted.code}
     return {desk.get(run.get_absolute_url() + page.format(**names)).status_code for page in PAGES}
 

@@ -29,23 +29,48 @@ LEAST_SECONDS = 4.0  # with less a part is planned the simple way
 FITTINGS, FITTED = 12, 0.6  # turns of fitting prices to the whole, and their part of the way
 
 
+class _Prices:
+    """Of the parts side by side: what packs are worth (−1: not known), what units cost."""
+
+    def __init__(self, market: Market) -> None:
+        self.worth = np.full(len(market.packs), -1)
+        self.pi = np.zeros(len(market.demands) + len(market.arenas), np.int64)
+        self.known = np.zeros(len(self.pi), bool)
+        self.demands = len(market.demands)
+
+    def take(self, own: Run, of_places: Ints, part: Part, names: Names) -> None:
+        small, leaf = own.market, own.leaves[0]
+        self.worth[part.packs] = pack_prices(small, leaf)
+        rows = [names.demand[d] for d in small.demands]
+        rows += [self.demands + names.arena[a] for a in small.arenas]
+        self.pi[rows] = np.concatenate([leaf.pi, of_places])
+        self.known[rows] = True
+
+    def worth_of_all(self, market: Market) -> Ints:
+        """Packs whose part has no prices count like the mean of those with as many modules."""
+        worth, known = self.worth.copy(), self.worth >= 0
+        for modules in np.unique(market.modules[~known]):
+            like = market.modules == modules
+            some = worth[like & known]
+            worth[like & ~known] = int(some.mean()) if len(some) else 0
+        return worth
+
+
 def plan_huge(run: Run) -> None:
     """A plan from parts, and the bound at their prices."""
     market, names = run.market, Names(run.market)
     count = max(2, -(-len(market.packs) // PART_PACKS))
-    whole = Allocation(market)
-    leaf = Leaf(np.zeros(len(market.packs), np.int64), np.zeros(len(market.demands), np.int64))
-    places = np.zeros(len(market.arenas), np.int64)
+    whole, prices = Allocation(market), _Prices(market)
     parts = divide(market, count)
     until = run.seconds * PLAN_SHARE
-    _plan_parts(run, names, whole, parts, until, (leaf, places))
+    _plan_parts(run, names, whole, parts, until, prices)
     _rest(run, names, whole, count)
     run.improved(whole)
     run.report("Plan in parts")
-    _bound(run, leaf, places)
+    _bound(run, prices)
 
 
-def _bound(run: Run, leaf: Leaf, places: Ints) -> None:
+def _bound(run: Run, prices: _Prices) -> None:
     """Prices of the whole from those of its parts, and the bounds that they prove.
 
     What one part sells too cheaply, packs of all parts would want. So by turns each demand's price
@@ -53,12 +78,13 @@ def _bound(run: Run, leaf: Leaf, places: Ints) -> None:
     """
     market, stock = run.market, stock_of(run.market)
     pairs = Pairs(market, stock)
-    pi, worth = np.concatenate([leaf.pi, places]), leaf.lam
+    pi, worth = prices.pi.copy(), prices.worth_of_all(market)
     quantity = np.concatenate([market.quantity, market.strings * market.per_string])
-    for _ in range(FITTINGS):
+    for number in range(FITTINGS):
         begun = run.left()
         fitted = fitting(market, worth, pairs)
-        pi = np.rint((1 - FITTED) * pi + FITTED * fitted).astype(np.int64)
+        share = np.where(prices.known | (number > 0), FITTED, 1.0)
+        pi = np.rint((1 - share) * pi + share * fitted).astype(np.int64)
         best = Cutting(paying(market, pi, pairs)).at(pi).best
         bound = market.base_c + int((quantity * pi).sum()) + int(best.sum())
         run.bounded(bound, (Leaf(best, pi[: len(market.demands)]),))
@@ -98,7 +124,7 @@ def _plan_parts(
     whole: Allocation,
     parts: list[Part],
     until: float,
-    prices: tuple[Leaf, Ints] | None,
+    prices: _Prices | None,
 ) -> None:
     """Plan the parts, two at once, each within its share of the time that is left."""
     market = run.market
@@ -124,17 +150,5 @@ def _plan_parts(
         for part, (own, of_places) in zip(parts, threads.map(plan, parts), strict=True):
             copy_into(whole, own.best, names)
             if prices is not None and own.leaves:
-                _copy_prices(own, of_places, prices, part, names)
+                prices.take(own, of_places, part, names)
             run.report("Planning in parts")
-
-
-def _copy_prices(
-    own: Run, of_places: Ints, prices: tuple[Leaf, Ints], part: Part, names: Names
-) -> None:
-    leaf, places = prices
-    small = own.market
-    leaf.lam[part.packs] = pack_prices(small, own.leaves[0])
-    demands: Ints = np.array([names.demand[d] for d in small.demands], np.int64)
-    leaf.pi[demands] = own.leaves[0].pi
-    arenas: Ints = np.array([names.arena[a] for a in small.arenas], np.int64)
-    places[arenas] = of_places

@@ -49,6 +49,7 @@ class Run:
         self.bound_c: int = 2**62
         self.exhausted = False  # an exact search has proven the best plan optimal
         self.work = 0  # steps spent
+        self.fault = ""  # what failed in a part, where the rest went on
         self.trajectory: list[tuple[float, int, int | None]] = []
         self._asked, self._stop = 0.0, False
         self._handed_out: Allocation | None = None

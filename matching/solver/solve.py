@@ -126,6 +126,7 @@ def solve(
         _METHODS[method](market, run)
     except Exception as error:  # whatever fails inside, the greedy plan stands
         fault = f"{type(error).__name__}: {error}"
+    fault = fault or run.fault
     if not run.leaves:
         _cheap_bound(market, run)
     plan = run.best.plan()

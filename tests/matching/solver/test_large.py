@@ -192,3 +192,15 @@ def test_parts_hold_everything_once(cut):
 
 
 NONE: dict = {"kits": [], "whole": [], "strings": []}
+
+
+def test_a_part_that_fails_keeps_its_simple_plan_and_the_fault_is_told(huge, monkeypatch):
+    def broken(*arguments):
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr("matching.solver.huge.plan_large", broken)
+    instance = parse_instance(mixed(2, "all", packs=14, demands=8))
+    solution = solve(instance, seconds=5)
+    assert solution.fault == "RuntimeError: out of order"
+    nothing = solve(parse_instance(mixed(2, "all", packs=14, demands=0)), seconds=1)
+    assert nothing.value_c < solution.value_c <= solution.bound_c

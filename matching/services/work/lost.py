@@ -63,7 +63,10 @@ def cancel_all(orders: Mapping[WorkOrder, str], who: str) -> None:
     WorkLine.objects.filter(order__in=orders, is_live=True).update(is_live=False)
     for order, why in orders.items():
         move_on(order, WorkState.CANCELLED, who, why)
-    WorkOrder.objects.bulk_update(orders, MOVED, batch_size=200)
+    # Whole rows over those that stand: an UPDATE with a case for each row takes ten times as long.
+    WorkOrder.objects.bulk_create(
+        orders, update_conflicts=True, unique_fields=["id"], update_fields=MOVED
+    )
     WorkEvent.objects.bulk_create(
         [
             WorkEvent(order=order, kind=WorkEventKind.CANCELLED, actor_name=who, note=why)

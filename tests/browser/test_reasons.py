@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.actors import Actor
+from matching.digest import digest_of
 from matching.models import MatchingRun, RunPrices
 from matching.services import current_costs
 from matching.solver.why.pair import ALLOWED, PLANNED, REFUSED, answer
@@ -39,7 +40,7 @@ def run(people, asked):
         seconds=10,
         cost_settings=current_costs(),
         snapshot=told.problem,
-        snapshot_sha256="0" * 64,
+        snapshot_sha256=digest_of(told.problem),
         sequences={},
         plan=solution.plan.as_json(),
         value_c=solution.value_c,

@@ -42,7 +42,7 @@ def dives(master: Master, run: Run, pool: PatternPool, worth: Ints, until: float
     blamed: Counter[int] = Counter()
     fruitless = turn = 0
     with ThreadPoolExecutor(DIVERS) as threads:
-        while not run.must_stop() and run.used() < until and choices:
+        while not run.must_stop() and (not turn or run.used() < until) and choices:
             opened, _ = choices[-1]
             twins = [_opened(master, opened) for _ in range(DIVERS)]
             shares = [SHARES[(turn + i) % len(SHARES)] for i in range(DIVERS)]

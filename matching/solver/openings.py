@@ -15,10 +15,10 @@ from matching.solver.columns import Master, price_columns
 from matching.solver.mip import CONTINUOUS
 from matching.solver.run import Run
 
-ROUNDS = 8  # of pricing at one choice
-CHOICES = 3
+ROUNDS = 4  # of pricing at one choice
+CHOICES = 2
 GAP = 1e-3
-SECONDS, NODES = 6.0, 2_000
+SECONDS, NODES = 3.0, 1_000
 
 
 def choose_openings(

@@ -17,6 +17,14 @@ from lifecycle.services.correct import CORRECTABLE
 from lifecycle.web.recorded_form import MomentField, RecordedForm
 
 _YES_NO = [("no", _("No")), ("yes", _("Yes"))]
+# What an eye can find, on an old battery and on a new kit alike.
+VISUAL_FINDINGS = [
+    ("sound", _("Sound")),
+    ("scratched", _("Scratched only")),
+    ("dented", _("Dented or bent")),
+    ("swollen", _("Swollen")),
+    ("burnt", _("Burnt or scorched")),
+]
 
 
 def reason_field(label: Any, help_text: Any = "") -> forms.CharField:
@@ -90,13 +98,7 @@ class InspectForm(RecordedForm):
     visual = forms.ChoiceField(
         label=_("What do you see?"),
         widget=forms.RadioSelect,
-        choices=[
-            ("sound", _("Sound")),
-            ("scratched", _("Scratched only")),
-            ("dented", _("Dented or bent")),
-            ("swollen", _("Swollen")),
-            ("burnt", _("Burnt or scorched")),
-        ],
+        choices=VISUAL_FINDINGS,
     )
     leaked_or_vented = forms.ChoiceField(
         label=_("Has it leaked or vented?"), choices=_YES_NO, widget=forms.RadioSelect

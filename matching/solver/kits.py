@@ -22,7 +22,6 @@ SMOOTHING = 0.5  # weight of the best prices so far
 PRICED = 1e-4  # of the program's value may be missing when pricing ends
 ROUNDS = 60
 SHARE = 0.12  # of the patterns still in shares, made whole a round
-LAST_SHARE = 0.35
 CERTAIN = 0.999
 LITTLE = 3e-6  # of the value: what a round of pricing within the dive must promise
 LP_SECONDS = 30.0

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.web.fields import MeasuredField
 from lifecycle.models import Battery
 from lifecycle.safety import INSULATION_FLOOR_OHM_PER_V
+from lifecycle.web.forms import VISUAL_FINDINGS
 from lifecycle.web.structure.forms import found_by
 from matching.services.work import KitFindings
 from matching.web.work.forms import SCANNED, WorkForm
@@ -19,13 +20,7 @@ class BuildForm(WorkForm):
     visual = forms.ChoiceField(
         label=_("What do you see of the finished kit?"),
         widget=forms.RadioSelect,
-        choices=[
-            ("sound", _("Sound")),
-            ("scratched", _("Scratched only")),
-            ("dented", _("Dented or bent")),
-            ("swollen", _("Swollen")),
-            ("burnt", _("Burnt or scorched")),
-        ],
+        choices=VISUAL_FINDINGS,
     )
     leaked_or_vented = forms.ChoiceField(
         label=_("Has a module leaked or vented?"),

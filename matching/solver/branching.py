@@ -16,6 +16,7 @@ from matching.solver.columns import Master, price_columns
 from matching.solver.run import Run
 
 LEAF_STEPS = 2
+WHOLE = 1e-3  # an arena opened by less than that, or by all but that, is not worth a case
 ROUNDS = 12  # of prices in one leaf: what comes later moves little
 NOWHERE = -(2**62)  # bound of a leaf that no plan agrees with
 
@@ -30,9 +31,9 @@ class _Case:
     openings: tuple[float, ...] = field(compare=False)
 
     def next_arena(self) -> int | None:
-        """The free arena that the program opens most nearly by half; None where all are fixed."""
-        free = [a for a in range(len(self.openings)) if a not in self.leaf.arenas]
-        return min(free, key=lambda arena: abs(self.openings[arena] - 0.5), default=None)
+        """The arena that the program opens most nearly by half; None where none is in parts."""
+        parted = [a for a, share in enumerate(self.openings) if WHOLE < share < 1 - WHOLE]
+        return min(parted, key=lambda arena: abs(self.openings[arena] - 0.5), default=None)
 
 
 def tighten(known: Master, run: Run, share: float, near: float = 0.0) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -28,13 +29,18 @@ NEAR = 1e-5  # of the value: prices as near as that are good
 LINKS, OVER = 300, 0.02  # rows that link packs to openings in one go; by how much one must be over
 
 
+Place = tuple[int, str]  # an arena and a model of packs that it takes
+
+
 class Master:
-    """The linear program over the columns found so far, with an opening for each arena."""
+    """The linear program over the columns found so far, with an opening for each arena and a count
+    of its strings from each model."""
 
     def __init__(self, market: Market) -> None:
         self.market, self.model = market, Model()
         self.uses: dict[Pattern | Found, int] = {}
         self.links: dict[tuple[int, int], int] = {}  # arena and pack, row
+        self.weakest: dict[tuple[int, int], int] = {}  # the same, where the pack is settled as such
         self.pack_rows = [self.model.row(-INFINITY, 1) for _ in market.packs]
         self.demand_rows = [self.model.row(-INFINITY, int(q)) for q in market.quantity]
         self.arena_rows = [self.model.row(0, 0) for _ in market.arenas]
@@ -42,6 +48,17 @@ class Master:
             self.model.column(0, 0, 1, {row: -int(n)})
             for row, n in zip(self.arena_rows, market.strings, strict=True)
         ]
+        self.shelf_rows: dict[Place, int] = {}
+        self.counts: dict[Place, int] = {}
+        for arena, shelves in enumerate(market.shelves):
+            for shelf in shelves:
+                place = arena, self.model_of(shelf.packs[0])
+                self.shelf_rows[place] = self.model.row(0, 0)
+                entries = {self.shelf_rows[place]: -1, self.arena_rows[arena]: 1}
+                self.counts[place] = self.model.column(0, 0, int(market.strings[arena]), entries)
+
+    def model_of(self, pack: int) -> str:
+        return self.market.instance.packs[self.market.packs[pack]].model
 
     def copy(self) -> Master:
         """A master of its own with the same columns and bounds."""
@@ -50,6 +67,7 @@ class Master:
             "model": self.model.copy(),
             "uses": dict(self.uses),
             "links": dict(self.links),
+            "weakest": dict(self.weakest),
         }
         return twin
 
@@ -61,10 +79,13 @@ class Master:
             entries |= {self.demand_rows[d]: n for d, n in use.units}
         else:
             entries = {self.pack_rows[p]: 1 for p in use.packs}
-            entries[self.arena_rows[use.arena]] = 1
+            entries[self.shelf_rows[use.arena, self.model_of(use.packs[0])]] = 1
             if self.links:
                 links = (self.links.get((use.arena, p)) for p in use.packs)
                 entries |= {row: 1 for row in links if row is not None}
+            settled = self.weakest.get((use.arena, use.packs[0]))
+            if settled is not None:
+                entries[settled] = 1
         self.uses[use] = self.model.column(use.gain, 0, INFINITY, entries)
         return True
 
@@ -103,8 +124,12 @@ class Master:
             if (arena, pack) not in self.links
         ]
         chosen = sorted((o for o in over if o[0] > OVER), reverse=True)[:LINKS]
+        self._link(pair for _, pair in chosen)
+        return len(chosen)
+
+    def _link(self, pairs: Iterable[tuple[int, int]]) -> None:
         entries: dict[tuple[int, int], dict[int, float]] = {
-            pair: {self.openings[pair[0]]: -1} for _, pair in chosen
+            pair: {self.openings[pair[0]]: -1} for pair in pairs
         }
         for use, column in self.uses.items():
             if isinstance(use, Found):
@@ -113,16 +138,29 @@ class Master:
                         entries[use.arena, pack][column] = 1
         for pair, columns in entries.items():
             self.links[pair] = self.model.row_over(-INFINITY, 0, columns)
-        return len(entries)
 
-    def allow_missing(self) -> list[int]:
-        """Columns of strings that stand in for missing ones; each costs more than one brings."""
-        market, columns = self.market, []
+    def settle(self, arena: int, pack: int) -> None:
+        """The pack is the weakest of a string of the arena from now on; or one is missing."""
+        strings = [
+            column
+            for use, column in self.uses.items()
+            if isinstance(use, Found) and use.arena == arena and use.packs[0] == pack
+        ]
+        row = self.model.row_over(1, INFINITY, dict.fromkeys(strings, 1))
+        self.weakest[arena, pack] = row
+        shelf = self.shelf_rows[arena, self.model_of(pack)]
+        self._missing(arena, {row: 1, shelf: 1}, 1)
+
+    def allow_missing(self) -> None:
+        """Strings may be missing, of an arena or of a model; each costs more than one brings."""
         for arena, row in enumerate(self.arena_rows):
-            pays = [int(s.pay.max(initial=0)) for s in market.shelves[arena]]
-            count = int(market.strings[arena])
-            columns.append(self.model.column(-2 * max(pays, default=0), 0, count, {row: 1}))
-        return columns
+            self._missing(arena, {row: 1}, int(self.market.strings[arena]))
+        for (arena, _), row in self.shelf_rows.items():
+            self._missing(arena, {row: 1}, int(self.market.strings[arena]))
+
+    def _missing(self, arena: int, entries: dict[int, float], most: int) -> None:
+        pays = [int(s.pay.max(initial=0)) for s in self.market.shelves[arena]]
+        self.model.column(-2 * max(pays, default=0), 0, most, entries)
 
     def pruned(self, leaf: Leaf, worth: Ints, margin_c: int) -> Master:
         """A new master with the columns that miss at most the margin at the prices."""
@@ -134,7 +172,13 @@ class Master:
                 misses = int(worth[list(use.packs)].sum()) - use.gain
             if misses <= margin_c:
                 small.add(use)
+        small._link(self.links)
         return small
+
+    def floors(self) -> dict[Place, float]:
+        """What a string must be worth to enter the program as last solved, by arena and model."""
+        duals = self.model.highs.getSolution().row_dual
+        return {place: float(duals[row]) for place, row in self.shelf_rows.items()}
 
     def value(self) -> float:
         """Of the linear program as last solved."""
@@ -148,8 +192,14 @@ class Master:
         self.model.highs.changeColBounds(column, low, high)
 
 
-def price_columns(master: Master, leaf: Leaf, used: Ints | None = None) -> tuple[int, int]:
-    """Bound at the prices, and the number of columns found (without packs that are `used`)."""
+def price_columns(
+    master: Master,
+    leaf: Leaf,
+    used: Ints | None = None,
+    floors: Mapping[Place, float] | None = None,
+) -> tuple[int, int]:
+    """Bound at the prices, and the number of columns found: without packs that are `used`, strings
+    worth more than the floor of their place (0 without floors)."""
     market, added = master.market, 0
     knapsacks = Knapsacks(market, leaf.pi)
     worth = np.maximum(leaf.lam, knapsacks.best)
@@ -165,12 +215,13 @@ def price_columns(master: Master, leaf: Leaf, used: Ints | None = None) -> tuple
         links = leaf.mu.get(arena)
         bound += arena_bound(market, arena, shelves, worth, links, opened) or 0
         cost = worth if links is None else worth + links
-        added += sum(master.add(s) for s in _strings(market, arena, cost))
+        added += sum(master.add(s) for s in _strings(master, arena, cost, floors or {}))
     return bound, added
 
 
-def _strings(market: Market, arena: int, worth: Ints) -> list[Found]:
+def _strings(master: Master, arena: int, worth: Ints, floors: Mapping[Place, float]) -> list[Found]:
     """Promising strings of an arena: the best by weakest pack, and a disjoint set of each shelf."""
+    market = master.market
     k, found = int(market.per_string[arena]), []
     ranked: list[tuple[int, int, Shelf, Ints]] = []
     for shelf in market.shelves[arena]:
@@ -179,14 +230,15 @@ def _strings(market: Market, arena: int, worth: Ints) -> list[Found]:
         order = np.argsort(-values, kind="stable")[: 6 * ANCHORS]
         order = order[values[order] > -CLOSED // 2]
         used = np.zeros(len(shelf.packs), bool)
+        floor = floors.get((arena, master.model_of(shelf.packs[0])), 0.0)
         for rank, t in enumerate(order.tolist()):
             value = int(values[t])
-            if rank >= ANCHORS and (value <= 0 or used[t]):
+            if rank >= ANCHORS and (value <= floor or used[t]):
                 continue
             members = members_at(shelf, k, t, cost)
             if rank < ANCHORS:
                 ranked.append((-value, len(ranked), shelf, members))
-            if value > 0 and not used[members].any():
+            if value > floor and not used[members].any():
                 used[members] = True
                 found.append(string_of(shelf, members))
     found += [

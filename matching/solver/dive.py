@@ -1,122 +1,111 @@
-"""From the linear program to strings: decided a few at a time, the most certain first.
+"""From the linear program to strings: their weakest packs are settled a few at a time, the surest
+first; in the end one integer program joins the others to them.
 
 After each decision prices are found anew, so that the next strings avoid packs that are gone. A
-string may stand in for one that is missing, at a high cost: arenas may come out short of strings,
-for the search to mend or close.
+string may be missing, at a high cost: arenas may come out short, for the search to mend or close.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import numpy as np
 
-from matching.solver.allocation import Allocation, fill_arena
+from matching.solver.allocation import CLOSED
 from matching.solver.columns import Master, price_columns
+from matching.solver.completion import complete
+from matching.solver.counts import choose_openings, fix, settle_counts, with_slack
 from matching.solver.draft import Draft, draft, shortage_costs
-from matching.solver.market import Ints, Market
-from matching.solver.openings import choose_openings, fix
+from matching.solver.market import Ints
 from matching.solver.pool import PatternPool
-from matching.solver.pricing import Found
+from matching.solver.pricing import Found, string_at
+from matching.solver.region import Region
 from matching.solver.run import Run
 
-DIVERS = 1  # HiGHS works without Python's lock
-SHARES = (0.03, 0.12, 0.05, 0.3, 0.08, 0.2)  # of the strings still open, decided a round
+SHARES = (0.1, 0.3, 0.05, 0.2)  # of the strings still open, decided a round
+COUNT_SHARES = (0.3, 0.1)  # of counts still in parts
 CERTAIN = 0.999
 DIVE_STEPS = 5
-FRUITLESS = 4  # pairs of dives without a better draft, before other arenas are tried
+SLACKS = (0.04, 0.0, 0.08, 0.02)  # of the packs of arenas
+DIVERS = 2  # HiGHS works without Python's lock
+TURNS = 2
+DEAR = 0.002  # of the value: a decision that costs more is not taken
+JOIN_SHARE, JOIN_NODES = 0.12, 60  # of the time
+
+Anchor = tuple[int, int]  # an arena and the weakest pack of one of its strings
 
 
-def dives(master: Master, run: Run, pool: PatternPool, worth: Ints, until: float) -> Draft:
-    """The best draft of many dives, two at a time, until the share of the time is used up.
-
-    First with the arenas that the program opens; then without one that came out short, as long as
-    the program without it is worth more than the best draft.
-    """
+def dives(master: Master, run: Run, pool: PatternPool, worth: Ints) -> Draft:
+    """The best draft of some dives, two at a time: until one lacks no string, and at least once."""
     shortage_c = shortage_costs(run.market)
     best = draft(run.market, pool, {})
-    choices = [choose_openings(master, run)]
-    tried: set[frozenset[int]] = {frozenset()}
-    blamed: Counter[int] = Counter()
-    fruitless = turn = 0
+    master.allow_missing()
+    opened = choose_openings(master, run)
     with ThreadPoolExecutor(DIVERS) as threads:
-        while not run.must_stop() and (not turn or run.used() < until) and choices:
-            opened, _ = choices[-1]
-            twins = [_opened(master, opened) for _ in range(DIVERS)]
-            shares = [SHARES[(turn + i) % len(SHARES)] for i in range(DIVERS)]
-            turn += DIVERS
+        for turn in range(TURNS):
+            if run.must_stop() or (turn and (best.strings and not best.short())):
+                break
             run.spend(DIVE_STEPS)
-            found = list(threads.map(partial(dive, run, opened, worth), twins, shares))
-            fruitless += 1
-            for strings in found:
-                made = draft(run.market, pool, strings)
-                blamed.update({a: made.missing(a) for a in made.short()})
-                if made.score(shortage_c) > best.score(shortage_c):
-                    best, fruitless = made, 0
+            twins = [(master.copy(), turn * DIVERS + i) for i in range(DIVERS)]
+            found = list(threads.map(partial(_dived, run, pool, opened, best), twins))
+            made = [draft(run.market, pool, strings) for strings in found]
+            made += [complete(one, pool, worth) for one in made]
+            best = max([best, *made], key=lambda one: one.score(shortage_c))
             run.report("Diving for strings")
-            if fruitless >= FRUITLESS:
-                other = _without(master, run, blamed, tried, best.score(shortage_c))
-                if other is None:
-                    break
-                choices.append(other)
-                fruitless = 0
     return best
 
 
-def _without(
-    master: Master, run: Run, blamed: Counter[int], tried: set[frozenset[int]], score: float
-) -> tuple[list[int], float] | None:
-    """Openings without the arena that was short most often, where that may still be better."""
-    for arena, _ in blamed.most_common():
-        closed = frozenset({arena})
-        if closed not in tried:
-            tried.add(closed)
-            choice = choose_openings(master, run, closed)
-            if choice[1] + run.market.base_c > score:
-                return choice
-    return None
+def _dived(
+    run: Run, pool: PatternPool, opened: list[int], best: Draft, twin: tuple[Master, int]
+) -> Mapping[int, list[Found]]:
+    """Strings of one dive, at least as good as the best ones: how bold it is follows its number."""
+    master, number = twin
+    opened = with_slack(master, opened, SLACKS[number % len(SLACKS)])
+    fix(master, opened)
+    settle_counts(master, run, opened, COUNT_SHARES[number % len(COUNT_SHARES)])
+    anchors = dive(run, opened, master, SHARES[number % len(SHARES)])
+    return _joined(run, pool, best, anchors)
 
 
-def _opened(master: Master, opened: list[int]) -> Master:
-    """A master of its own with exactly these arenas open."""
-    twin = master.copy()
-    fix(twin, opened)
-    return twin
-
-
-def dive(
-    run: Run, opened: list[int], worth: Ints, master: Master, share: float
-) -> dict[int, list[Found]]:
-    """Strings of the arenas `opened`, which alone the master has open; changes its bounds."""
-    market = master.market
-    chosen: list[Found] = []
-    used = np.zeros(len(market.packs), bool)
-    master.allow_missing()
-    wanted = sum(int(market.strings[a]) for a in opened)
-    while not run.must_stop():
-        values = _priced(master, run, used)
-        if values is None:
+def dive(run: Run, opened: list[int], master: Master, share: float) -> set[Anchor]:
+    """Settles weakest packs of the arenas `opened`, which alone the master has open, until more
+    would cost too much; returns them with those that the program then still uses in parts."""
+    settled: set[Anchor] = set()
+    sure: set[Anchor] = set()
+    parts: Mapping[Anchor, float] = {}
+    used = np.zeros(len(master.market.packs), bool)
+    wanted = sum(int(master.market.strings[a]) for a in opened)
+    most = -np.inf
+    while (values := _priced(master, run, used)) is not None:
+        most = max(most, master.value())
+        if master.value() < most - DEAR * abs(most):
             break
-        taken = set(chosen)
-        ranked = sorted(
-            (-float(values[c]), c, use)
-            for use, c in master.uses.items()
-            if isinstance(use, Found) and values[c] > 1e-6 and use not in taken
-        )
-        if not ranked:
+        shares = _shares(master, values, used)
+        parts, sure = shares, set(settled)
+        if not shares:
             break
-        quota = max(1, round(share * (wanted - len(chosen))))
-        for value, column, use in ranked:
-            if quota <= 0 and value > -CERTAIN:
+        quota = max(1, round(share * (wanted - len(settled))))
+        for anchor in sorted(shares, key=lambda a: (-shares[a], a)):
+            if quota <= 0 and shares[anchor] < CERTAIN:
                 break
-            if not used[list(use.packs)].any():
-                used[list(use.packs)] = True
-                chosen.append(use)
-                master.fix(column, 1)
+            if not used[anchor[1]]:
+                used[anchor[1]] = True
+                settled.add(anchor)
+                master.settle(*anchor)
                 quota -= 1
-    return _assemble(market, chosen, worth)
+    return sure | set(parts)
+
+
+def _shares(master: Master, values: Ints, used: Ints) -> dict[Anchor, float]:
+    """How far each pack that is not `used` is the weakest of a string in the program."""
+    shares: dict[Anchor, float] = defaultdict(float)
+    for use, column in master.uses.items():
+        if isinstance(use, Found) and values[column] > 1e-6 and not used[use.packs[0]]:
+            shares[use.arena, use.packs[0]] += float(values[column])
+    return shares
 
 
 def _priced(master: Master, run: Run, used: Ints) -> Ints | None:
@@ -126,23 +115,41 @@ def _priced(master: Master, run: Run, used: Ints) -> Ints | None:
         if solved is None or run.must_stop():
             return None
         values, leaf = solved
-        if again and not price_columns(master, leaf, used)[1]:
+        added = price_columns(master, leaf, used, master.floors())[1]
+        if again and not added + _more(master, leaf.lam, used):
             break
     final: Ints = np.zeros(master.model.columns)
     final[: len(values)] = values
     return final
 
 
-def _assemble(market: Market, chosen: list[Found], worth: Ints) -> dict[int, list[Found]]:
-    """By arena; those that are short are filled as far as free packs allow."""
-    allocation = Allocation(market)
-    by_arena: dict[int, list[Found]] = {}
-    for string in chosen:
-        by_arena.setdefault(string.arena, []).append(string)
-    for arena, strings in sorted(by_arena.items()):
-        allocation.open(arena, strings)
-    for arena in allocation.short():
-        more = fill_arena(market, arena, allocation.free, worth, allocation.missing(arena))
-        if more is not None:
-            allocation.open(arena, allocation.strings[arena] + more)
-    return allocation.strings
+def _more(master: Master, lam: Ints, used: Ints) -> int:
+    """New columns of the strings that are settled: how many."""
+    market, added = master.market, 0
+    worth = np.where(used, CLOSED, lam)
+    for arena, pack in master.weakest:
+        for shelf in market.shelves[arena]:
+            at = np.flatnonzero(shelf.packs == pack)
+            if len(at):
+                string = string_at(market, shelf, int(at[0]), shelf.cost + worth[shelf.packs])
+                added += not used[list(string.packs[1:])].any() and master.add(string)
+    return added
+
+
+def _joined(
+    run: Run, pool: PatternPool, best: Draft, anchors: set[Anchor]
+) -> Mapping[int, list[Found]]:
+    """The best strings by these weakest packs and those of the best draft so far."""
+    market = run.market
+    region = Region(
+        market,
+        best.strings,
+        best.shares.of,
+        pool,
+        shortage_costs(market),
+        np.ones(len(market.packs), bool),
+        {arena for arena, _ in anchors} | set(best.strings),
+        anchors,
+    )
+    rebuilt = region.solve(run.limits(JOIN_SHARE * run.seconds, JOIN_NODES), run.must_stop)
+    return best.strings if rebuilt is None else rebuilt.strings

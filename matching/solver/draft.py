@@ -41,13 +41,6 @@ class Draft:
         """Value less what missing strings cost."""
         return self.value - sum(self.missing(a) * int(shortage_c[a]) for a in self.strings)
 
-    def complete(self, pool: PatternPool) -> Draft:
-        """The same without arenas that are short."""
-        short = self.short()
-        if not short:
-            return self
-        return draft(self.market, pool, {a: f for a, f in self.strings.items() if a not in short})
-
 
 def shortage_costs(market: Market) -> Ints:
     """What a missing string costs each arena on the way: more than any string pays."""
@@ -75,9 +68,8 @@ def draft(market: Market, pool: PatternPool, strings: dict[int, list[Found]]) ->
 
 
 def round_off(run: Run, pool: PatternPool, made: Draft, seconds: float, gap: float) -> Allocation:
-    """The draft without arenas that are short, with whole patterns instead of shares."""
+    """The draft, which lacks no strings, with whole patterns instead of shares."""
     market, model = run.market, Model()
-    made = made.complete(pool)
     allocation = Allocation(market)
     for arena, found in sorted(made.strings.items()):
         allocation.open(arena, found)

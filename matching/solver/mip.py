@@ -140,7 +140,7 @@ class Model:
         highs.setOptionValue("mip_abs_gap", 0.5)  # cents: objectives are whole numbers
         for name, limit in limits.items():
             if name == "time_limit":
-                limit = highs.getRunTime() + max(0.1, limit)
+                limit = max(0.1, limit)  # of this call, though that of a linear program is of all
             highs.setOptionValue(name, limit)
         if start is not None:
             solution = highspy.HighsSolution()

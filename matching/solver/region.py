@@ -44,7 +44,9 @@ class Region:
         shortage_c: Ints,
         packs: Ints,
         free: Collection[int],
+        weakest: Collection[tuple[int, int]] | None = None,
     ) -> None:
+        self.weakest = weakest
         self.market, self.shortage_c = market, shortage_c
         self.model = Model()
         self.inside: dict[int, list[Found]] = defaultdict(list)
@@ -146,7 +148,8 @@ class Region:
             pack = int(shelf.packs[t])
             cost, pay = int(shelf.cost[t]), int(shelf.pay[t])
             is_anchor = pack in anchored
-            if (chooses and last[j] - j >= k) or is_anchor:
+            may_be = chooses and last[j] - j >= k and self._may_be_weakest(shelf.arena, pack)
+            if may_be or is_anchor:
                 entries: dict[int, float] = {self.rows[pack]: 1}
                 if k > 1:
                     entries[sums[j][0]] = 1
@@ -169,6 +172,9 @@ class Region:
             running_sums(model, sums, last, k)
             self.start += [float(count) for both in running for count in both]
         return anchors, members
+
+    def _may_be_weakest(self, arena: int, pack: int) -> bool:
+        return self.weakest is None or (arena, pack) in self.weakest
 
     def solve(self, limits: Mapping[str, float], should_stop: Callable[[], bool]) -> Rebuilt | None:
         """The best that was found within the limits, if it is better than what stands."""

@@ -14,6 +14,7 @@ from functools import partial
 
 import numpy as np
 
+from matching.solver.completion import complete
 from matching.solver.draft import Draft, draft, round_off, shortage_costs
 from matching.solver.market import Ints, Market
 from matching.solver.pool import PatternPool
@@ -34,14 +35,21 @@ ROUND_SECONDS, ROUND_GAP = 1.5, 2e-3  # of the plan that is kept on the way
 class Search:
     """Improves a draft step by step; the run keeps each whole plan that is better."""
 
-    def __init__(self, run: Run, pool: PatternPool, start: Draft) -> None:
+    def __init__(self, run: Run, pool: PatternPool, worth: Ints, start: Draft) -> None:
         self.run, self.market, self.pool, self.current = run, run.market, pool, start
+        self.worth = worth  # of packs, by which arenas are closed where some are short
         self.shortage_c = shortage_costs(run.market)
         self.pick = random.Random(1)  # noqa: S311 (no secret)
-        self.size, self.steps = FIRST, 0
+        self.size = FIRST
         self.model_of = _model_of(run.market)
         self.appetite = _appetite(run.market, self.model_of)
         self.rounded = 0.0
+
+    def mend(self, until: float) -> None:
+        """Search on both cores until no arena is short, or the share of the run is used up."""
+        with ThreadPoolExecutor(SEARCHERS) as threads:
+            while self.current.short() and not self.run.must_stop() and self.run.used() < until:
+                self._step(threads, SEARCHERS)
 
     def go(self, until: float, both_cores: Callable[[], bool]) -> None:
         """Search until the share `until` of the run is used up, in two regions at once where the
@@ -49,25 +57,31 @@ class Search:
         self.keep()
         with ThreadPoolExecutor(SEARCHERS) as threads:
             while not self.run.must_stop() and self.run.used() < until:
-                count = SEARCHERS if both_cores() else 1
-                wide = bool(self.current.short()) and self.pick.random() < WIDE_SHARE
-                regions = self._wide_regions(count) if wide else self._regions(count)
-                limits = self.run.limits(WIDE_SECONDS if wide else STEP_SECONDS, STEP_NODES)
-                found = threads.map(partial(_solved, limits, self.run), regions)
-                answers = [answer for answer in found if answer is not None]
-                self.steps += 1
-                self.run.spend(REGION_STEPS)
-                if not wide:
-                    self._adapt(regions)
-                self._take(answers, disjoint=not wide)
-                self.run.report("Improving the plan")
+                self._step(threads, SEARCHERS if both_cores() else 1)
+
+    def _step(self, threads: ThreadPoolExecutor, count: int) -> None:
+        wide = bool(self.current.short()) and self.pick.random() < WIDE_SHARE
+        regions = self._wide_regions(count) if wide else self._regions(count)
+        limits = self.run.limits(WIDE_SECONDS if wide else STEP_SECONDS, STEP_NODES)
+        found = threads.map(partial(_solved, limits, self.run), regions)
+        answers = [answer for answer in found if answer is not None]
+        self.run.spend(REGION_STEPS)
+        if not wide:
+            self._adapt(regions)
+        self._take(answers, disjoint=not wide)
+        self.run.report("Improving the plan")
 
     def keep(self) -> None:
         """Hand in the whole plan that the draft becomes, where it may be better."""
-        made = self.current.complete(self.pool)
+        made = complete(self.current, self.pool, self.worth)
         if made.value > self.run.best.value_c and made.value > self.rounded * WORTH_ROUNDING:
             self.rounded = made.value
             self.run.improved(round_off(self.run, self.pool, made, ROUND_SECONDS, ROUND_GAP))
+
+    def finish(self, seconds: float, gap: float) -> None:
+        """Hand in the whole plan that the draft becomes, rounded off with care."""
+        made = complete(self.current, self.pool, self.worth)
+        self.run.improved(round_off(self.run, self.pool, made, seconds, gap))
 
     def _regions(self, count: int) -> list[Region]:
         """Two regions of different models, or one where the arenas like but one model."""

@@ -16,7 +16,7 @@ from matching.solver.certificate import Certificate, Leaf, certify, pack_prices
 from matching.solver.columns import Master, generate
 from matching.solver.compact import CompactModel
 from matching.solver.dive import dives
-from matching.solver.draft import draft, round_off, shortage_costs
+from matching.solver.draft import Draft, draft, shortage_costs
 from matching.solver.greedy import greedy
 from matching.solver.huge import greedy_in_parts, plan_huge
 from matching.solver.instance import Instance
@@ -39,7 +39,7 @@ EXACT_NODES = 50_000  # where steps are counted
 PROOF_SHARE = 0.4  # of the time, for a certificate of what the exact model has proven
 COLUMN_PACKS = 3_000
 PRICE_SHARE = 0.2
-DIVE_SHARE, SEARCH_SHARE = 0.55, 0.9  # of the time, until then
+MEND_SHARE, SEARCH_SHARE = 0.7, 0.9  # of the time, until then
 STEPS_SHARE = 0.8  # of the steps for the plan, the rest for the proof
 KIT_GAP = 2e-4
 NEAR = 0.005  # of the value: a proof as good as that goes on no further
@@ -189,30 +189,25 @@ def _medium(market: Market, run: Run, master: Master) -> None:
     worth = pack_prices(market, run.leaves[0])
     likely = master.pruned(run.leaves[0], worth, MARGIN_C)
     pool = PatternPool(market, (u for u in likely.uses if isinstance(u, Pattern)))
+    search = Search(run, pool, worth, _dived(likely, run, pool, worth))
+    search.mend(MEND_SHARE)
     if run.repeats_itself:  # nothing beside it, so that nothing depends on what is faster
-        _plan(run, likely, pool, worth, STEPS_SHARE, lambda: True)
+        search.go(STEPS_SHARE, lambda: True)
+        search.finish(run.left(), KIT_GAP)
         return tighten(master, run, 1.0, NEAR)
     with ThreadPoolExecutor(1) as beside:
         proof = beside.submit(tighten, master, run, SEARCH_SHARE, NEAR)
-        _plan(run, likely, pool, worth, SEARCH_SHARE, proof.done)
+        search.go(SEARCH_SHARE, proof.done)
+        search.finish(run.left(), KIT_GAP)
         proof.result()
 
 
-def _plan(
-    run: Run,
-    likely: Master,
-    pool: PatternPool,
-    worth: Ints,
-    until: float,
-    both_cores: Callable[[], bool],
-) -> None:
-    """Dive for a draft, improve it or the best plan so far, and round its shares off."""
-    dived = dives(likely, run, pool, worth, DIVE_SHARE)
+def _dived(likely: Master, run: Run, pool: PatternPool, worth: Ints) -> Draft:
+    """The better one of a dive's draft and the best plan so far."""
+    dived = dives(likely, run, pool, worth)
     known = draft(run.market, pool, dict(run.best.strings))
     shortage_c = shortage_costs(run.market)
-    search = Search(run, pool, max(dived, known, key=lambda made: made.score(shortage_c)))
-    search.go(until, both_cores)
-    run.improved(round_off(run, pool, search.current, run.left(), KIT_GAP))
+    return max(dived, known, key=lambda made: made.score(shortage_c))
 
 
 def _greedy(market: Market, run: Run) -> None:

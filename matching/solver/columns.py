@@ -54,7 +54,7 @@ class Master:
             for shelf in shelves:
                 place = arena, self.model_of(shelf.packs[0])
                 self.shelf_rows[place] = self.model.row(0, 0)
-                entries = {self.shelf_rows[place]: -1, self.arena_rows[arena]: 1}
+                entries: dict[int, float] = {self.shelf_rows[place]: -1, self.arena_rows[arena]: 1}
                 self.counts[place] = self.model.column(0, 0, int(market.strings[arena]), entries)
 
     def model_of(self, pack: int) -> str:

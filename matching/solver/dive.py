@@ -60,7 +60,7 @@ def dives(master: Master, run: Run, pool: PatternPool, worth: Ints) -> Draft:
 
 def _dived(
     run: Run, pool: PatternPool, opened: list[int], best: Draft, twin: tuple[Master, int]
-) -> Mapping[int, list[Found]]:
+) -> dict[int, list[Found]]:
     """Strings of one dive, at least as good as the best ones: how bold it is follows its number."""
     master, number = twin
     opened = with_slack(master, opened, SLACKS[number % len(SLACKS)])
@@ -138,7 +138,7 @@ def _more(master: Master, lam: Ints, used: Ints) -> int:
 
 def _joined(
     run: Run, pool: PatternPool, best: Draft, anchors: set[Anchor]
-) -> Mapping[int, list[Found]]:
+) -> dict[int, list[Found]]:
     """The best strings by these weakest packs and those of the best draft so far."""
     market = run.market
     region = Region(

@@ -32,7 +32,7 @@ from matching.solver.start import begin_with
 from matching.solver.verify import verify
 
 METHODS = ("optimal", "greedy", "klor")
-VERSION = "2"  # another one may give another plan for the same problem
+VERSION = "3"  # another one may give another plan for the same problem
 EXACT_PACKS = 150
 EXACT_SHARE = 0.5  # of the time
 EXACT_NODES = 50_000  # where steps are counted

@@ -1,0 +1,105 @@
+"""From the linear program to strings: whole counts, settled weakest packs, drafts made whole."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from matching.solver.certificate import pack_prices
+from matching.solver.columns import Master, generate
+from matching.solver.completion import complete
+from matching.solver.counts import choose_openings, fix, settle_counts, with_slack
+from matching.solver.dive import dives
+from matching.solver.draft import Draft, draft
+from matching.solver.greedy import greedy
+from matching.solver.instance import parse_instance
+from matching.solver.market import build_market
+from matching.solver.pool import PatternPool
+from matching.solver.pricing import Found
+from matching.solver.run import Limits, Run
+
+from .conftest import tiny_problem
+
+SEEDS = (3, 5, 8)
+
+
+def arenas_compete(seed: int) -> dict:
+    """Forty packs and a dozen demands, most of them storage that wants all its strings or none."""
+    problem = tiny_problem(seed, packs=40, demands=12)
+    for number, demand in enumerate(d for d in problem["demands"] if d["app"] == "arena"):
+        demand["qty"] = 2 + number % 3
+    return problem
+
+
+@pytest.fixture(params=SEEDS)
+def run(request):
+    market = build_market(parse_instance(arenas_compete(request.param)))
+    assert market.arenas
+    made = Run(market, Limits(60.0), time.monotonic())
+    made.improved(greedy(market))
+    return made
+
+
+@pytest.fixture
+def master(run):
+    known = Master(run.market)
+    known.add_allocation(run.best)
+    generate(known, run, 0.5)
+    known.allow_missing()
+    return known
+
+
+def test_counts_are_whole_and_make_up_the_arenas_that_are_open(run, master):
+    opened = choose_openings(master, run)
+    fix(master, opened)
+    settle_counts(master, run, opened, 0.3)
+    values, _ = master.solution(10)
+    totals = [0.0] * len(run.market.arenas)
+    for (arena, _), column in master.counts.items():
+        assert values[column] == pytest.approx(round(values[column]), abs=1e-6)
+        totals[arena] += values[column]
+    for arena, total in enumerate(totals):
+        wanted = int(run.market.strings[arena]) if arena in opened else 0
+        assert total <= wanted + 1e-6  # fewer only where strings are missing
+
+
+def test_slack_closes_arenas_that_gain_least(run, master):
+    opened = choose_openings(master, run)
+    assert with_slack(master, opened, 0.0) == opened
+    assert with_slack(master, opened, 1.0) == []
+
+
+def test_a_settled_pack_is_the_weakest_of_a_string_from_then_on(run, master):
+    string = next(use for use in master.uses if isinstance(use, Found) and len(use.packs) > 1)
+    master.fix(master.openings[string.arena], 1)
+    master.settle(string.arena, string.packs[0])
+    values, _ = master.solution(10)
+    share = sum(
+        values[column]
+        for use, column in master.uses.items()
+        if isinstance(use, Found) and (use.arena, use.packs[0]) == (string.arena, string.packs[0])
+    )
+    assert share == pytest.approx(1, abs=1e-6)
+
+
+def test_a_dive_gives_strings_of_packs_used_once(run, master):
+    pool = PatternPool(run.market)
+    made = dives(master, run, pool, pack_prices(run.market, run.leaves[0]))
+    packs = [p for found in made.strings.values() for s in found for p in s.packs]
+    assert len(packs) == len(set(packs))
+    assert made.value <= run.bound_c + 1
+
+
+def test_a_short_arena_gets_its_strings_from_one_that_is_worth_less(run):
+    """The strings of a whole draft, one of them taken away and its packs given to nobody's use."""
+    market, pool = run.market, PatternPool(run.market)
+    worth = pack_prices(market, run.leaves[0]) if run.leaves else market.modules * 0
+    whole = draft(market, pool, dict(run.best.strings))
+    for arena in whole.strings:
+        short = {a: list(found) for a, found in whole.strings.items()}
+        short[arena] = short[arena][1:]
+        made = complete(Draft(market, short, whole.shares), pool, worth)
+        assert made.short() == []
+        assert arena in made.strings  # its own packs are still there to be had
+    assert complete(whole, pool, worth) is whole

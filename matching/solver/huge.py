@@ -22,7 +22,7 @@ from matching.solver.parts import Names, Part, copy_into, deal, divide, market_o
 from matching.solver.run import Limits, Run
 
 PART_PACKS = 5_000
-PLAN_SHARE, REST_SHARE = 0.46, 0.53  # of the time, until parts and leavings are planned
+PLAN_SHARE, REST_SHARE = 0.64, 0.7  # of the time, until parts and leavings are planned
 PART_ROUNDS = 120
 PART_TRIES = (98, 94)  # per cent of the prices of packs that arenas are tried at
 LEAST_SECONDS = 4.0  # with less a part is planned the simple way

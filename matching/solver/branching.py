@@ -12,7 +12,8 @@ import itertools
 from dataclasses import dataclass, field, replace
 
 from matching.solver.certificate import Leaf, leaf_bound
-from matching.solver.columns import Master, price_columns
+from matching.solver.columns import Master
+from matching.solver.generation import price_columns
 from matching.solver.run import Run
 
 LEAF_STEPS = 2

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from matching.solver.columns import Master, Place, price_columns
+from matching.solver.columns import Master, Place
+from matching.solver.generation import price_columns
 from matching.solver.market import Ints
 from matching.solver.mip import INFINITY
 from matching.solver.run import Run

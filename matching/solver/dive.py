@@ -15,10 +15,11 @@ from functools import partial
 import numpy as np
 
 from matching.solver.allocation import CLOSED
-from matching.solver.columns import Master, price_columns
+from matching.solver.columns import Master
 from matching.solver.completion import complete
 from matching.solver.counts import choose_openings, fix, settle_counts, with_slack
 from matching.solver.draft import Draft, draft, shortage_costs
+from matching.solver.generation import price_columns
 from matching.solver.market import Ints
 from matching.solver.pool import PatternPool
 from matching.solver.pricing import Found, string_at

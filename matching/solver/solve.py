@@ -13,10 +13,11 @@ import numpy as np
 from matching.solver.allocation import Allocation
 from matching.solver.branching import tighten
 from matching.solver.certificate import Certificate, Leaf, certify, pack_prices
-from matching.solver.columns import Master, generate
+from matching.solver.columns import Master
 from matching.solver.compact import CompactModel
 from matching.solver.dive import dives
 from matching.solver.draft import Draft, draft, shortage_costs
+from matching.solver.generation import generate
 from matching.solver.greedy import greedy
 from matching.solver.huge import greedy_in_parts, plan_huge
 from matching.solver.instance import Instance

@@ -7,11 +7,12 @@ import time
 import pytest
 
 from matching.solver.certificate import pack_prices
-from matching.solver.columns import Master, generate
+from matching.solver.columns import Master
 from matching.solver.completion import complete
 from matching.solver.counts import choose_openings, fix, settle_counts, with_slack
 from matching.solver.dive import dives
 from matching.solver.draft import Draft, draft
+from matching.solver.generation import generate
 from matching.solver.greedy import greedy
 from matching.solver.instance import parse_instance
 from matching.solver.market import build_market

@@ -153,9 +153,25 @@ class Model:
 
         highs.cbMipInterrupt.subscribe(interrupt)
         highs.run()
+        if start is not None and not self._adds_up():
+            # HiGHS counts the gain of a start twice where presolve leaves nothing of the model, and
+            # then holds it for the best: so once more, from nothing.
+            highs.clearSolver()
+            highs.run()
         highs.cbMipInterrupt.unsubscribe(interrupt)
         info = highs.getInfo()
-        optimal = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        adds_up = self._adds_up()
+        optimal = adds_up and highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         values = np.array(highs.getSolution().col_value) if found else None
         return Answer(values, info.objective_function_value, info.mip_dual_bound, optimal)
+
+    def _adds_up(self) -> bool:
+        """Whether the values found are worth the objective that HiGHS tells, but for rounding."""
+        info = self.highs.getInfo()
+        if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            return True
+        gains = np.array(self.highs.getLp().col_cost_)
+        told = float(info.objective_function_value)
+        worth = float(gains @ np.array(self.highs.getSolution().col_value))
+        return abs(worth - told) <= 1 + 1e-6 * abs(told)

@@ -97,3 +97,12 @@ def test_a_method_that_fails_leaves_the_greedy_plan(monkeypatch):
 def test_an_unknown_method_is_refused():
     with pytest.raises(ValueError, match="choose one of optimal, greedy, klor"):
         solve(parse_instance(tiny_problem(1)), method="magic")
+
+
+@pytest.mark.parametrize("seed", [7034, 7105])
+def test_a_start_whose_gain_is_counted_twice_is_not_held_for_the_best(seed):
+    """The program is so easy that HiGHS takes the plan to start from for better than it is."""
+    instance = parse_instance(tiny_problem(seed, packs=6))
+    solution = solve(instance, seconds=2)
+    assert solution.proof == "exhausted search"
+    assert solution.value_c == solution.bound_c == best_value(instance)

@@ -20,6 +20,7 @@ from matching.solver.run import Run
 
 ROUNDS = 3  # of pricing at one choice
 WHOLE = 1e-4
+AT_ONCE, LATEST = 0.25, 0.4  # of openings in parts, rounded in a step; of the time, until all are
 DEAR = 0.001  # of the value
 
 
@@ -29,12 +30,13 @@ def choose_openings(master: Master, run: Run) -> list[int]:
     while (values := _priced(master, run, decided)) is not None:
         shares = {a: float(values[c]) for a, c in enumerate(master.openings) if a not in decided}
         parted = {a: abs(s - round(s)) for a, s in shares.items() if abs(s - round(s)) > WHOLE}
-        if not parted:
+        if not parted or run.used() > LATEST:
             decided |= {a: round(s) for a, s in shares.items()}
             break
-        surest = min(parted, key=lambda arena: parted[arena])
-        decided[surest] = round(shares[surest])
-        master.fix(master.openings[surest], decided[surest])
+        surest = sorted(parted, key=lambda arena: (parted[arena], arena))
+        for arena in surest[: max(1, round(AT_ONCE * len(surest)))]:
+            decided[arena] = round(shares[arena])
+            master.fix(master.openings[arena], decided[arena])
     return sorted(arena for arena, opened in decided.items() if opened)
 
 

@@ -10,13 +10,13 @@ import numpy as np
 
 from matching.solver.allocation import Allocation
 from matching.solver.certificate import Leaf
-from matching.solver.market import Ints, Market
+from matching.solver.market import Ints, Market, models_of
 from matching.solver.mip import INFINITY, Model
 from matching.solver.pricing import Found, Pattern
 
 LINKS, OVER = 300, 0.02  # rows that link packs to openings in one go; by how much one must be over
 
-Place = tuple[int, str]  # an arena and a model of packs that it takes
+Place = tuple[int, int]  # an arena and a model of packs that it takes
 
 
 class Master:
@@ -25,6 +25,7 @@ class Master:
 
     def __init__(self, market: Market) -> None:
         self.market, self.model = market, Model()
+        self.model_of = models_of(market)
         self.uses: dict[Pattern | Found, int] = {}
         self.links: dict[tuple[int, int], int] = {}  # arena and pack, row
         self.weakest: dict[tuple[int, int], int] = {}  # the same, where the pack is settled as such
@@ -39,13 +40,10 @@ class Master:
         self.counts: dict[Place, int] = {}
         for arena, shelves in enumerate(market.shelves):
             for shelf in shelves:
-                place = arena, self.model_of(shelf.packs[0])
+                place = arena, int(self.model_of[shelf.packs[0]])
                 self.shelf_rows[place] = self.model.row(0, 0)
                 entries: dict[int, float] = {self.shelf_rows[place]: -1, self.arena_rows[arena]: 1}
                 self.counts[place] = self.model.column(0, 0, int(market.strings[arena]), entries)
-
-    def model_of(self, pack: int) -> str:
-        return self.market.instance.packs[self.market.packs[pack]].model
 
     def copy(self) -> Master:
         """A master of its own with the same columns and bounds."""
@@ -66,7 +64,7 @@ class Master:
             entries |= {self.demand_rows[d]: n for d, n in use.units}
         else:
             entries = {self.pack_rows[p]: 1 for p in use.packs}
-            entries[self.shelf_rows[use.arena, self.model_of(use.packs[0])]] = 1
+            entries[self.shelf_rows[use.arena, int(self.model_of[use.packs[0]])]] = 1
             if self.links:
                 links = (self.links.get((use.arena, p)) for p in use.packs)
                 entries |= {row: 1 for row in links if row is not None}
@@ -135,7 +133,7 @@ class Master:
         ]
         row = self.model.row_over(1, INFINITY, dict.fromkeys(strings, 1))
         self.weakest[arena, pack] = row
-        shelf = self.shelf_rows[arena, self.model_of(pack)]
+        shelf = self.shelf_rows[arena, int(self.model_of[pack])]
         self._missing(arena, {row: 1, shelf: 1}, 1)
 
     def allow_missing(self) -> None:

@@ -15,7 +15,6 @@ import numpy as np
 from matching.solver.columns import Master, Place
 from matching.solver.generation import price_columns
 from matching.solver.market import Ints
-from matching.solver.mip import INFINITY
 from matching.solver.run import Run
 
 ROUNDS = 3  # of pricing at one choice
@@ -46,11 +45,11 @@ def fix(master: Master, opened: list[int]) -> None:
         master.fix(column, int(arena in opened))
 
 
-def with_slack(master: Master, opened: list[int], slack: float) -> list[int]:
-    """The arenas without those that gain least a pack, until such a share of packs is set free:
-    whole strings need more room than shares do."""
-    fix(master, opened)
-    master.solution(INFINITY)
+def with_slack(master: Master, run: Run, opened: list[int], slack: float) -> list[int]:
+    """The arenas that the master has open without those that gain least a pack, as far as such a
+    share of packs is set free: whole strings need more room than shares do."""
+    if master.solution(run.left()) is None:
+        return opened
     gains = master.model.highs.getSolution().col_dual
     packs = master.market.strings * master.market.per_string
     free = slack * packs[opened].sum()
@@ -70,26 +69,36 @@ def settle_counts(master: Master, run: Run, opened: list[int], share: float) -> 
     for _ in range(3 * len(master.counts) + 1):
         if values is None:
             break
-        worth = master.value()
         counts = {place: float(values[c]) for place, c in master.counts.items()}
         batch = _surest(counts, share)
         if not batch:
             for place, count in counts.items():
                 master.fix(master.counts[place], round(count))
             break
-        while True:
-            for place in batch:
-                master.fix(master.counts[place], round(counts[place]))
-            values = _priced(master, run, decided)
-            if values is None or master.value() >= worth - DEAR * abs(worth):
-                break
-            for place in batch[len(batch) // 2 :]:
-                master.bound(master.counts[place], 0, int(master.market.strings[place[0]]))
-            if len(batch) == 1:
-                _turn(master, batch[0], counts[batch[0]])
-                values = _priced(master, run, decided)
-                break
-            batch = batch[: len(batch) // 2]
+        values = _fixed(master, run, decided, counts, batch)
+
+
+def _fixed(
+    master: Master,
+    run: Run,
+    decided: dict[int, int],
+    counts: Mapping[Place, float],
+    batch: list[Place],
+) -> Ints | None:
+    """Values with the counts of the batch rounded; with fewer of them where that costs too much."""
+    worth = master.value()
+    while True:
+        for place in batch:
+            master.fix(master.counts[place], round(counts[place]))
+        values = _priced(master, run, decided)
+        if values is None or master.value() >= worth - DEAR * abs(worth):
+            return values
+        for place in batch[len(batch) // 2 :]:
+            master.bound(master.counts[place], 0, int(master.market.strings[place[0]]))
+        if len(batch) == 1:
+            _turn(master, batch[0], counts[batch[0]])
+            return _priced(master, run, decided)
+        batch = batch[: len(batch) // 2]
 
 
 def _surest(counts: Mapping[Place, float], share: float) -> list[Place]:

@@ -8,7 +8,6 @@ string may be missing, at a high cost: arenas may come out short, for the search
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -64,7 +63,8 @@ def _dived(
 ) -> dict[int, list[Found]]:
     """Strings of one dive, at least as good as the best ones: how bold it is follows its number."""
     master, number = twin
-    opened = with_slack(master, opened, SLACKS[number % len(SLACKS)])
+    fix(master, opened)
+    opened = with_slack(master, run, opened, SLACKS[number % len(SLACKS)])
     fix(master, opened)
     settle_counts(master, run, opened, COUNT_SHARES[number % len(COUNT_SHARES)])
     anchors = dive(run, opened, master, SHARES[number % len(SHARES)])
@@ -75,8 +75,7 @@ def dive(run: Run, opened: list[int], master: Master, share: float) -> set[Ancho
     """Settles weakest packs of the arenas `opened`, which alone the master has open, until more
     would cost too much; returns them with those that the program then still uses in parts."""
     settled: set[Anchor] = set()
-    sure: set[Anchor] = set()
-    parts: Mapping[Anchor, float] = {}
+    anchors: set[Anchor] = set()
     used = np.zeros(len(master.market.packs), bool)
     wanted = sum(int(master.market.strings[a]) for a in opened)
     most = -np.inf
@@ -85,7 +84,7 @@ def dive(run: Run, opened: list[int], master: Master, share: float) -> set[Ancho
         if master.value() < most - DEAR * abs(most):
             break
         shares = _shares(master, values, used)
-        parts, sure = shares, set(settled)
+        anchors = settled | shares.keys()
         if not shares:
             break
         quota = max(1, round(share * (wanted - len(settled))))
@@ -97,7 +96,7 @@ def dive(run: Run, opened: list[int], master: Master, share: float) -> set[Ancho
                 settled.add(anchor)
                 master.settle(*anchor)
                 quota -= 1
-    return sure | set(parts)
+    return anchors
 
 
 def _shares(master: Master, values: Ints, used: Ints) -> dict[Anchor, float]:
@@ -116,9 +115,10 @@ def _priced(master: Master, run: Run, used: Ints) -> Ints | None:
         if solved is None or run.must_stop():
             return None
         values, leaf = solved
-        added = price_columns(master, leaf, used, master.floors())[1]
-        if again and not added + _more(master, leaf.lam, used):
-            break
+        if again:
+            added = price_columns(master, leaf, used, master.floors())[1]
+            if not added + _more(master, leaf.lam, used):
+                break
     final: Ints = np.zeros(master.model.columns)
     final[: len(values)] = values
     return final

@@ -57,7 +57,7 @@ def _strings(master: Master, arena: int, worth: Ints, floors: Mapping[Place, flo
         order = np.argsort(-values, kind="stable")[: 6 * ANCHORS]
         order = order[values[order] > -CLOSED // 2]
         used = np.zeros(len(shelf.packs), bool)
-        floor = floors.get((arena, master.model_of(shelf.packs[0])), 0.0)
+        floor = floors.get((arena, int(master.model_of[shelf.packs[0]])), 0.0)
         for rank, t in enumerate(order.tolist()):
             value = int(values[t])
             if rank >= ANCHORS and (value <= floor or used[t]):

@@ -294,3 +294,10 @@ def _offers(stock: Stock, demands: list[Demand]) -> Offers:
     order = np.argsort(pack, kind="stable")
     first = np.searchsorted(pack[order], np.arange(len(stock.names) + 1))
     return Offers(pack[order], demand_row[order], modules[order], gain[order], bonus[order], first)
+
+
+def models_of(market: Market) -> Ints:
+    """Of each free pack the position of its model in the instance."""
+    rows = {name: i for i, name in enumerate(market.instance.models)}
+    packs = market.instance.packs
+    return np.array([rows[packs[p].model] for p in market.packs], np.int64)

@@ -153,14 +153,15 @@ class Model:
 
         highs.cbMipInterrupt.subscribe(interrupt)
         highs.run()
-        if start is not None and not self._adds_up():
+        adds_up = self._adds_up()
+        if start is not None and not adds_up:
             # HiGHS counts the gain of a start twice where presolve leaves nothing of the model, and
             # then holds it for the best: so once more, from nothing.
             highs.clearSolver()
             highs.run()
+            adds_up = self._adds_up()
         highs.cbMipInterrupt.unsubscribe(interrupt)
         info = highs.getInfo()
-        adds_up = self._adds_up()
         optimal = adds_up and highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         values = np.array(highs.getSolution().col_value) if found else None

@@ -16,7 +16,7 @@ import numpy as np
 
 from matching.solver.completion import complete
 from matching.solver.draft import Draft, draft, round_off, shortage_costs
-from matching.solver.market import Ints, Market
+from matching.solver.market import Ints, Market, models_of
 from matching.solver.pool import PatternPool
 from matching.solver.pricing import Found
 from matching.solver.region import Rebuilt, Region
@@ -30,6 +30,7 @@ REGION_STEPS = 2
 STEP_NODES = 400  # where the clock may not decide
 WORTH_ROUNDING = 1.002
 ROUND_SECONDS, ROUND_GAP = 1.5, 2e-3  # of the plan that is kept on the way
+KIT_GAP = 2e-4  # of the one in the end
 
 
 class Search:
@@ -41,7 +42,7 @@ class Search:
         self.shortage_c = shortage_costs(run.market)
         self.pick = random.Random(1)  # noqa: S311 (no secret)
         self.size = FIRST
-        self.model_of = _model_of(run.market)
+        self.model_of = models_of(run.market)
         self.appetite = _appetite(run.market, self.model_of)
         self.rounded = 0.0
 
@@ -78,10 +79,10 @@ class Search:
             self.rounded = made.value
             self.run.improved(round_off(self.run, self.pool, made, ROUND_SECONDS, ROUND_GAP))
 
-    def finish(self, seconds: float, gap: float) -> None:
+    def finish(self) -> None:
         """Hand in the whole plan that the draft becomes, rounded off with care."""
         made = complete(self.current, self.pool, self.worth)
-        self.run.improved(round_off(self.run, self.pool, made, seconds, gap))
+        self.run.improved(round_off(self.run, self.pool, made, self.run.left(), KIT_GAP))
 
     def _regions(self, count: int) -> list[Region]:
         """Two regions of different models, or one where the arenas like but one model."""
@@ -167,12 +168,6 @@ class Search:
 
 def _solved(limits: Mapping[str, float], run: Run, region: Region) -> Rebuilt | None:
     return region.solve(limits, run.must_stop)
-
-
-def _model_of(market: Market) -> Ints:
-    rows = {name: i for i, name in enumerate(market.instance.models)}
-    packs = market.instance.packs
-    return np.array([rows[packs[p].model] for p in market.packs], np.int64)
 
 
 def _appetite(market: Market, model_of: Ints) -> list[Mapping[int, int]]:

@@ -42,7 +42,6 @@ COLUMN_PACKS = 3_000
 PRICE_SHARE = 0.2
 MEND_SHARE, SEARCH_SHARE = 0.7, 0.9  # of the time, until then
 STEPS_SHARE = 0.8  # of the steps for the plan, the rest for the proof
-KIT_GAP = 2e-4
 NEAR = 0.005  # of the value: a proof as good as that goes on no further
 MARGIN_C = 80_000  # columns that miss more at the prices stay out of the dive
 
@@ -194,12 +193,12 @@ def _medium(market: Market, run: Run, master: Master) -> None:
     search.mend(MEND_SHARE)
     if run.repeats_itself:  # nothing beside it, so that nothing depends on what is faster
         search.go(STEPS_SHARE, lambda: True)
-        search.finish(run.left(), KIT_GAP)
+        search.finish()
         return tighten(master, run, 1.0, NEAR)
     with ThreadPoolExecutor(1) as beside:
         proof = beside.submit(tighten, master, run, SEARCH_SHARE, NEAR)
         search.go(SEARCH_SHARE, proof.done)
-        search.finish(run.left(), KIT_GAP)
+        search.finish()
         proof.result()
 
 

@@ -109,16 +109,19 @@ def _shares(master: Master, values: Ints, used: Ints) -> dict[Anchor, float]:
 
 
 def _priced(master: Master, run: Run, used: Ints) -> Ints | None:
-    """Column values of the linear program after a round of pricing."""
+    """Column values of the linear program after a round of pricing.
+
+    Columns found at the last prices wait for the next decision: without them the program knows too
+    few strings that go with it, and decides worse.
+    """
     for again in (True, False):
         solved = master.solution(max(0.5, run.left()))
         if solved is None or run.must_stop():
             return None
         values, leaf = solved
-        if again:
-            added = price_columns(master, leaf, used, master.floors())[1]
-            if not added + _more(master, leaf.lam, used):
-                break
+        added = price_columns(master, leaf, used, master.floors())[1]
+        if again and not added + _more(master, leaf.lam, used):
+            break
     final: Ints = np.zeros(master.model.columns)
     final[: len(values)] = values
     return final

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from matching.solver.certificate import Leaf, leaf_bound
 from matching.solver.columns import Master
-from matching.solver.generation import price_columns
+from matching.solver.generation import generate, price_columns
 from matching.solver.run import Run
 
 LEAF_STEPS = 2
@@ -38,9 +38,11 @@ class _Case:
 
 
 def tighten(known: Master, run: Run, share: float, near: float = 0.0) -> None:
-    """Branch until no leaf allows more than the best plan and a part `near` of it, or the share of
-    the time is used up. Works on a copy; may run beside the search for plans."""
+    """Link packs to openings, then branch, until no leaf allows more than the best plan and a part
+    `near` of it, or the share of the time is used up. Works on a copy; may run beside the search
+    for plans."""
     master = known.copy()
+    generate(master, run, share, linked=True)
     master.allow_missing()
     number = itertools.count()
     heap = [_priced(master, run, leaf, next(number)) for leaf in run.leaves]

@@ -12,6 +12,7 @@ from matching.solver.allocation import Allocation
 from matching.solver.certificate import Leaf
 from matching.solver.market import Ints, Market, models_of
 from matching.solver.mip import INFINITY, Model
+from matching.solver.pool import Shares
 from matching.solver.pricing import Found, Pattern
 
 LINKS, OVER = 300, 0.02  # rows that link packs to openings in one go; by how much one must be over
@@ -147,18 +148,30 @@ class Master:
         pays = [int(s.pay.max(initial=0)) for s in self.market.shelves[arena]]
         self.model.column(-2 * max(pays, default=0), 0, most, entries)
 
-    def pruned(self, leaf: Leaf, worth: Ints, margin_c: int) -> Master:
-        """A new master with the columns that miss at most the margin at the prices."""
-        small = Master(self.market)
-        for use in self.uses:
-            if isinstance(use, Pattern):
-                misses = worth[use.pack] - use.gain + sum(int(leaf.pi[d]) * n for d, n in use.units)
-            else:
-                misses = int(worth[list(use.packs)].sum()) - use.gain
-            if misses <= margin_c:
-                small.add(use)
-        small._link(self.links)
-        return small
+    def shares(self, values: Any, leaf: Leaf) -> Shares:
+        """How much of each pattern the values of the columns use."""
+        of = {
+            use: float(values[column])
+            for use, column in self.uses.items()
+            if isinstance(use, Pattern) and values[column] > 1e-7
+        }
+        return Shares(of, sum(use.gain * n for use, n in of.items()), leaf, leaf.lam)
+
+    def surest(self, values: Any) -> dict[int, list[Found]]:
+        """Strings that share no pack, those first of which the values of the columns use most."""
+        used = [(-float(values[c]), c, use) for use, c in self.uses.items() if values[c] > 0.01]
+        free = np.ones(len(self.pack_rows), bool)
+        strings: dict[int, list[Found]] = defaultdict(list)
+        for _, _, use in sorted(used, key=lambda u: u[:2]):
+            if isinstance(use, Found) and free[list(use.packs)].all():
+                free[list(use.packs)] = False
+                strings[use.arena].append(use)
+        return dict(strings)
+
+    def settled_counts(self, values: Any) -> dict[Place, int]:
+        """How many whole strings each arena takes from each model."""
+        counts = {place: round(float(values[c])) for place, c in self.counts.items()}
+        return {place: count for place, count in counts.items() if count}
 
     def floors(self) -> dict[Place, float]:
         """What a string must be worth to enter the program as last solved, by arena and model."""

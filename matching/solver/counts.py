@@ -20,6 +20,7 @@ from matching.solver.run import Run
 ROUNDS = 3  # of pricing at one choice
 WHOLE = 1e-4
 AT_ONCE, LATEST = 0.25, 0.4  # of openings in parts, rounded in a step; of the time, until all are
+COUNTS_AT_ONCE = 0.3  # of those in parts
 DEAR = 0.001  # of the value
 
 
@@ -45,23 +46,7 @@ def fix(master: Master, opened: list[int]) -> None:
         master.fix(column, int(arena in opened))
 
 
-def with_slack(master: Master, run: Run, opened: list[int], slack: float) -> list[int]:
-    """The arenas that the master has open without those that gain least a pack, as far as such a
-    share of packs is set free: whole strings need more room than shares do."""
-    if master.solution(run.left()) is None:
-        return opened
-    gains = master.model.highs.getSolution().col_dual
-    packs = master.market.strings * master.market.per_string
-    free = slack * packs[opened].sum()
-    kept = set(opened)
-    for arena in sorted(opened, key=lambda a: (gains[master.openings[a]] / packs[a], a)):
-        if packs[arena] <= free:
-            free -= packs[arena]
-            kept.discard(arena)
-    return sorted(kept)
-
-
-def settle_counts(master: Master, run: Run, opened: list[int], share: float) -> None:
+def settle_counts(master: Master, run: Run, opened: list[int]) -> None:
     """Fix how many strings each of the arenas `opened` takes from each model, such a share of those
     still in parts at a time; fewer where that would cost too much, and the other way in the end."""
     decided = {a: int(a in opened) for a in range(len(master.openings))}
@@ -70,7 +55,7 @@ def settle_counts(master: Master, run: Run, opened: list[int], share: float) -> 
         if values is None:
             break
         counts = {place: float(values[c]) for place, c in master.counts.items()}
-        batch = _surest(counts, share)
+        batch = _surest(counts)
         if not batch:
             for place, count in counts.items():
                 master.fix(master.counts[place], round(count))
@@ -101,13 +86,13 @@ def _fixed(
         batch = batch[: len(batch) // 2]
 
 
-def _surest(counts: Mapping[Place, float], share: float) -> list[Place]:
+def _surest(counts: Mapping[Place, float]) -> list[Place]:
     """Of the counts in parts, such a share that is nearest to whole ones; one of an arena, since
     its others make up for it."""
     parted = {p: abs(n - round(n)) for p, n in counts.items() if abs(n - round(n)) > WHOLE}
     ranked = sorted(parted, key=lambda place: (parted[place], place))
     chosen: dict[int, Place] = {}
-    for place in ranked[: max(1, round(share * len(ranked)))]:
+    for place in ranked[: max(1, round(COUNTS_AT_ONCE * len(ranked)))]:
         chosen.setdefault(place[0], place)
     return list(chosen.values())
 

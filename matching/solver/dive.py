@@ -8,70 +8,47 @@ string may be missing, at a high cost: arenas may come out short, for the search
 from __future__ import annotations
 
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 
 import numpy as np
 
 from matching.solver.allocation import CLOSED
 from matching.solver.columns import Master
-from matching.solver.completion import complete
-from matching.solver.counts import choose_openings, fix, settle_counts, with_slack
-from matching.solver.draft import Draft, draft, shortage_costs
+from matching.solver.counts import choose_openings, fix, settle_counts
+from matching.solver.draft import Draft, draft
 from matching.solver.generation import price_columns
+from matching.solver.joining import Anchor, join
 from matching.solver.market import Ints
 from matching.solver.pool import PatternPool
 from matching.solver.pricing import Found, string_at
-from matching.solver.region import Region
 from matching.solver.run import Run
 
-SHARES = (0.1, 0.3, 0.05, 0.2)  # of the strings still open, decided a round
-COUNT_SHARES = (0.3, 0.1)  # of counts still in parts
+AT_ONCE = 0.3  # of the strings still open, decided a round
 CERTAIN = 0.999
 DIVE_STEPS = 5
-SLACKS = (0.04, 0.0, 0.08, 0.02)  # of the packs of arenas
-DIVERS = 2  # HiGHS works without Python's lock
-TURNS = 2
 DEAR = 0.002  # of the value: a decision that costs more is not taken
-JOIN_SHARE, JOIN_NODES = 0.12, 60  # of the time
-
-Anchor = tuple[int, int]  # an arena and the weakest pack of one of its strings
 
 
-def dives(master: Master, run: Run, pool: PatternPool, worth: Ints) -> Draft:
-    """The best draft of some dives, two at a time: until one lacks no string, and at least once."""
-    shortage_c = shortage_costs(run.market)
-    best = draft(run.market, pool, {})
+def dived(master: Master, run: Run, pool: PatternPool) -> Draft:
+    """A draft close to the linear program; it may lack strings. Leaves the master as decided."""
     master.allow_missing()
     opened = choose_openings(master, run)
-    with ThreadPoolExecutor(DIVERS) as threads:
-        for turn in range(TURNS):
-            if run.must_stop() or (turn and (best.strings and not best.short())):
-                break
-            run.spend(DIVE_STEPS)
-            twins = [(master.copy(), turn * DIVERS + i) for i in range(DIVERS)]
-            found = list(threads.map(partial(_dived, run, pool, opened, best), twins))
-            made = [draft(run.market, pool, strings) for strings in found]
-            made += [complete(one, pool, worth) for one in made]
-            best = max([best, *made], key=lambda one: one.score(shortage_c))
-            run.report("Diving for strings")
-    return best
-
-
-def _dived(
-    run: Run, pool: PatternPool, opened: list[int], best: Draft, twin: tuple[Master, int]
-) -> dict[int, list[Found]]:
-    """Strings of one dive, at least as good as the best ones: how bold it is follows its number."""
-    master, number = twin
+    run.report("Arenas chosen")
     fix(master, opened)
-    opened = with_slack(master, run, opened, SLACKS[number % len(SLACKS)])
-    fix(master, opened)
-    settle_counts(master, run, opened, COUNT_SHARES[number % len(COUNT_SHARES)])
-    anchors = dive(run, opened, master, SHARES[number % len(SHARES)])
-    return _joined(run, pool, best, anchors)
+    settle_counts(master, run, opened)
+    run.report("Strings of each model counted")
+    anchors = dive(master, run, opened)
+    strings: dict[int, list[Found]] = {}
+    solved = master.solution(max(0.5, run.left()))
+    if solved is not None:
+        values, leaf = solved
+        shares, counts = master.shares(values, leaf), master.settled_counts(values)
+        strings = join(run, pool, shares, counts, anchors, master.surest(values))
+    run.spend(DIVE_STEPS)
+    run.report("Strings built")
+    return draft(run.market, pool, strings)
 
 
-def dive(run: Run, opened: list[int], master: Master, share: float) -> set[Anchor]:
+def dive(master: Master, run: Run, opened: list[int]) -> set[Anchor]:
     """Settles weakest packs of the arenas `opened`, which alone the master has open, until more
     would cost too much; returns them with those that the program then still uses in parts."""
     settled: set[Anchor] = set()
@@ -87,7 +64,7 @@ def dive(run: Run, opened: list[int], master: Master, share: float) -> set[Ancho
         anchors = settled | shares.keys()
         if not shares:
             break
-        quota = max(1, round(share * (wanted - len(settled))))
+        quota = max(1, round(AT_ONCE * (wanted - len(settled))))
         for anchor in sorted(shares, key=lambda a: (-shares[a], a)):
             if quota <= 0 and shares[anchor] < CERTAIN:
                 break
@@ -138,22 +115,3 @@ def _more(master: Master, lam: Ints, used: Ints) -> int:
                 string = string_at(market, shelf, int(at[0]), shelf.cost + worth[shelf.packs])
                 added += not used[list(string.packs[1:])].any() and master.add(string)
     return added
-
-
-def _joined(
-    run: Run, pool: PatternPool, best: Draft, anchors: set[Anchor]
-) -> dict[int, list[Found]]:
-    """The best strings by these weakest packs and those of the best draft so far."""
-    market = run.market
-    region = Region(
-        market,
-        best.strings,
-        best.shares.of,
-        pool,
-        shortage_costs(market),
-        np.ones(len(market.packs), bool),
-        {arena for arena, _ in anchors} | set(best.strings),
-        anchors,
-    )
-    rebuilt = region.solve(run.limits(JOIN_SHARE * run.seconds, JOIN_NODES), run.must_stop)
-    return best.strings if rebuilt is None else rebuilt.strings

@@ -37,6 +37,10 @@ class Draft:
     def short(self) -> list[int]:
         return [a for a in sorted(self.strings) if self.missing(a) > 0]
 
+    def lacking(self) -> int:
+        """Strings missing in all."""
+        return sum(self.missing(arena) for arena in self.strings)
+
     def score(self, shortage_c: Ints) -> float:
         """Value less what missing strings cost."""
         return self.value - sum(self.missing(a) * int(shortage_c[a]) for a in self.strings)

@@ -9,6 +9,7 @@ import numpy as np
 from matching.solver.allocation import CLOSED
 from matching.solver.certificate import Leaf, arena_bound
 from matching.solver.columns import Master, Place
+from matching.solver.large import prove_large
 from matching.solver.market import Ints, Shelf
 from matching.solver.pricing import Found, Knapsacks, anchor_values, members_at, string_of
 from matching.solver.run import Run
@@ -16,7 +17,8 @@ from matching.solver.run import Run
 ANCHORS = 8  # new strings an arena and round, besides a disjoint set of its shelves' best
 SMOOTHING = 0.6  # weight of the prices of the best bound so far
 MAX_ROUNDS = 400
-NEAR = 1e-5  # of the value: prices as near as that are good
+CLOSE, NEAR = 1e-3, 1e-4  # of the value: prices good enough to link by, and to stop at
+FIRST_ROUNDS = 60  # of prices that cost little, to begin with
 
 
 def price_columns(
@@ -75,10 +77,10 @@ def _strings(master: Master, arena: int, worth: Ints, floors: Mapping[Place, flo
     return found
 
 
-def generate(master: Master, run: Run, share: float) -> None:
-    """Alternate linear program and pricing until nothing new is found, even with the packs of
-    arenas linked to their openings, or the share is used up."""
-    centre: Leaf | None = None
+def generate(master: Master, run: Run, share: float, linked: bool = False) -> None:
+    """Alternate linear program and pricing until nothing new is found, or the share is used up.
+    `linked`: even with the packs of arenas linked to their openings, for a better bound."""
+    centre = _begun(master, run, share)
     for _ in range(MAX_ROUNDS):
         if run.must_stop() or run.used() > share:
             break
@@ -87,24 +89,39 @@ def generate(master: Master, run: Run, share: float) -> None:
             break
         values, prices = solved
         found = 0
-        for smoothing in (SMOOTHING, 0.0) if centre is not None else (0.0,):
+        for smoothing in (SMOOTHING, 0.0):
             leaf = _mixed(prices, centre, smoothing)
             bound, added = price_columns(master, leaf)
             found += added
-            if run.bounded(bound, (leaf,)) or centre is None:
+            if run.bounded(bound, (leaf,)):
                 centre = leaf
             if added:
                 break
         run.spend()
         run.report("Prices and bound")
-        near = run.bound_c - (master.value() + master.market.base_c) < NEAR * abs(run.bound_c)
-        if (not found or near) and not master.link(values):
+        away = run.bound_c - (master.value() + master.market.base_c)
+        if linked and (not found or away < CLOSE * abs(run.bound_c)) and master.link(values):
+            continue
+        if not found or away < NEAR * abs(run.bound_c):
             break
 
 
-def _mixed(new: Leaf, old: Leaf | None, smoothing: float) -> Leaf:
+def _begun(master: Master, run: Run, share: float) -> Leaf:
+    """The best prices so far; the columns that go with them are added. The first ones are of steps
+    that need no program: from none it would take twice as long."""
+    if not run.leaves:
+        found, last = prove_large(run, FIRST_ROUNDS, share / 2), len(master.market.demands)
+        for use in found.uses:
+            if use.units[-1][0] < last:  # no place of an arena
+                master.add(use)
+    leaf = run.leaves[0]
+    price_columns(master, leaf)
+    return leaf
+
+
+def _mixed(new: Leaf, old: Leaf, smoothing: float) -> Leaf:
     """Prices between new and old ones; any are valid."""
-    if old is None or not smoothing:
+    if not smoothing:
         return new
     none = np.zeros(len(new.lam), np.int64)
     links = {

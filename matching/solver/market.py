@@ -301,3 +301,16 @@ def models_of(market: Market) -> Ints:
     rows = {name: i for i, name in enumerate(market.instance.models)}
     packs = market.instance.packs
     return np.array([rows[packs[p].model] for p in market.packs], np.int64)
+
+
+def appetites(market: Market) -> list[Mapping[int, int]]:
+    """For each arena the models that could make it a string, with their packs."""
+    model_of = models_of(market)
+    return [
+        {
+            int(model_of[shelf.packs[0]]): len(shelf.packs)
+            for shelf in shelves
+            if len(shelf.packs) >= market.per_string[arena]
+        }
+        for arena, shelves in enumerate(market.shelves)
+    ]

@@ -20,11 +20,13 @@ WHOLE = 0.999
 
 @dataclass(frozen=True)
 class Shares:
-    """How much of each pattern is used (0 to 1), what that gains, and the prices at which."""
+    """How much of each pattern is used (0 to 1), what that gains, the prices at which, and about
+    what each pack would bring by itself at these prices."""
 
     of: Mapping[Pattern, float]
     gain: float
     leaf: Leaf
+    own: Ints
 
 
 class PatternPool:
@@ -58,8 +60,8 @@ class PatternPool:
         for pack in rows:
             for use in self.by_pack.get(pack, ()):
                 take(use)
-        zero = Leaf(np.zeros(len(free), np.int64), np.zeros(len(left), np.int64))
-        shares = Shares({}, 0.0, zero)
+        nothing = np.zeros(len(free), np.int64)
+        shares = Shares({}, 0.0, Leaf(nothing, np.zeros(len(left), np.int64)), nothing)
         for number in range(rounds + 1):
             solved = model.solve_lp(seconds)
             if solved is None:
@@ -70,10 +72,10 @@ class PatternPool:
             lam[list(rows)] = prices[: len(rows)]
             leaf = Leaf(lam, prices[len(rows) :])
             used = {use: float(values[c]) for use, c in columns.items() if values[c] > 1e-7}
-            shares = Shares(used, gain, leaf)
+            knapsacks = Knapsacks(self.market, leaf.pi, leaf.lam)
+            shares = Shares(used, gain, leaf, np.maximum(leaf.lam, knapsacks.best))
             if number == rounds:
                 break
-            knapsacks = Knapsacks(self.market, leaf.pi, leaf.lam)
             better = np.flatnonzero(free & (knapsacks.best > leaf.lam + 1))
             missing = int((knapsacks.best - leaf.lam)[better].sum())
             fresh = [use for use in knapsacks.patterns(better) if self.add(use)]

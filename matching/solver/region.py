@@ -15,7 +15,7 @@ import numpy as np
 
 from matching.solver.market import Ints, Market, Shelf
 from matching.solver.mip import INFINITY, Model
-from matching.solver.pool import PatternPool
+from matching.solver.pool import PatternPool, Shares
 from matching.solver.prefix_flow import running_sums
 from matching.solver.pricing import Found, Pattern
 
@@ -31,22 +31,30 @@ class Rebuilt:
     closed: frozenset[int]
     gain: float  # over the region as it stands
 
+    def into(self, strings: Strings) -> dict[int, list[Found]]:
+        """The strings as they stand with what becomes of the region."""
+        kept = {arena: found for arena, found in strings.items() if arena not in self.closed}
+        return kept | self.strings
+
 
 class Region:
-    """`packs` (a mask) are free where no string reaches outside; arenas in `free` choose anew."""
+    """`packs` (a mask) are free where no string reaches outside; arenas in `free` choose anew: all
+    their strings or none, only so many and surely those if `counts` says so; only such weakest
+    packs as `weakest` names, where it does."""
 
     def __init__(
         self,
         market: Market,
         strings: Strings,
-        shares: Mapping[Pattern, float],
+        shares: Shares,
         pool: PatternPool,
         shortage_c: Ints,
         packs: Ints,
         free: Collection[int],
         weakest: Collection[tuple[int, int]] | None = None,
+        counts: Mapping[int, int] | None = None,
     ) -> None:
-        self.weakest = weakest
+        self.weakest, self.counts, self.own = weakest, counts, shares.own
         self.market, self.shortage_c = market, shortage_c
         self.model = Model()
         self.inside: dict[int, list[Found]] = defaultdict(list)
@@ -62,12 +70,12 @@ class Region:
         self.rows = {int(p): self.model.row(-INFINITY, 1) for p in np.flatnonzero(mask)}
         self.start: list[float] = []
         self.before = 0.0
-        self._own_uses(shares, pool)
+        self._own_uses(shares.of, pool)
         self.shelves: list[tuple[Shelf, Ints, dict[int, int], dict[int, int]]] = []
         self.openings: dict[int, int] = {}
         self.free = frozenset(free)
         for arena in sorted({*self.inside, *free}):
-            self._arena(arena, arena in strings)
+            self._arena(arena, counts is not None or arena in strings)
 
     def _column(
         self, gain: float, high: float, entries: dict[int, float], integer: bool, now: float
@@ -100,6 +108,8 @@ class Region:
         k, chooses = int(market.per_string[arena]), arena in self.free
         inside, outside = self.inside[arena], self.outside[arena]
         need = int(market.strings[arena]) - len(outside)
+        if self.counts is not None:
+            need = self.counts.get(arena, 0)
         total = model.row(0, 0) if chooses else -1
         opening_entries: dict[int, float] = {}
         for shelf in market.shelves[arena]:
@@ -118,10 +128,12 @@ class Region:
         if not chooses:
             return
         opening_entries[total] = -need
-        gain = sum(s.gain for s in outside)
+        gain = sum(s.gain - int(self.own[list(s.packs)].sum()) for s in outside)
         lacking = need - len(inside) if is_open else 0
         self._column(-int(self.shortage_c[arena]), INFINITY, {total: 1}, False, lacking)
         self.openings[arena] = self._column(gain, 1, opening_entries, True, float(is_open))
+        if self.counts is not None:
+            model.fixed[self.openings[arena]] = 1
 
     def _shelf(
         self,
@@ -176,9 +188,11 @@ class Region:
     def _may_be_weakest(self, arena: int, pack: int) -> bool:
         return self.weakest is None or (arena, pack) in self.weakest
 
-    def solve(self, limits: Mapping[str, float], should_stop: Callable[[], bool]) -> Rebuilt | None:
+    def solve(
+        self, limits: Mapping[str, float], should_stop: Callable[[], bool], gap: float = 2e-4
+    ) -> Rebuilt | None:
         """The best that was found within the limits, if it is better than what stands."""
-        answer = self.model.solve(limits, self.start, should_stop, gap=2e-4)
+        answer = self.model.solve(limits, self.start, should_stop, gap)
         self.optimal = answer.optimal
         if answer.values is None or answer.objective <= self.before + 50:
             return None

@@ -16,7 +16,7 @@ import numpy as np
 
 from matching.solver.completion import complete
 from matching.solver.draft import Draft, draft, round_off, shortage_costs
-from matching.solver.market import Ints, Market, models_of
+from matching.solver.market import Ints, appetites, models_of
 from matching.solver.pool import PatternPool
 from matching.solver.pricing import Found
 from matching.solver.region import Rebuilt, Region
@@ -25,10 +25,9 @@ from matching.solver.run import Run
 SEARCHERS = 2  # HiGHS works without Python's lock
 SMALLEST, LARGEST, FIRST = 80.0, 700.0, 250.0  # packs of a region
 STEP_SECONDS = 2.0
-WIDE_SECONDS, WIDE_SHARE = 6.0, 0.5  # while an arena is short
 REGION_STEPS = 2
 STEP_NODES = 400  # where the clock may not decide
-WORTH_ROUNDING = 1.002
+WORTH_ROUNDING = 1.005
 ROUND_SECONDS, ROUND_GAP = 1.5, 2e-3  # of the plan that is kept on the way
 KIT_GAP = 2e-4  # of the one in the end
 
@@ -43,14 +42,8 @@ class Search:
         self.pick = random.Random(1)  # noqa: S311 (no secret)
         self.size = FIRST
         self.model_of = models_of(run.market)
-        self.appetite = _appetite(run.market, self.model_of)
+        self.appetite = appetites(run.market)
         self.rounded = 0.0
-
-    def mend(self, until: float) -> None:
-        """Search on both cores until no arena is short, or the share of the run is used up."""
-        with ThreadPoolExecutor(SEARCHERS) as threads:
-            while self.current.short() and not self.run.must_stop() and self.run.used() < until:
-                self._step(threads, SEARCHERS)
 
     def go(self, until: float, both_cores: Callable[[], bool]) -> None:
         """Search until the share `until` of the run is used up, in two regions at once where the
@@ -61,15 +54,13 @@ class Search:
                 self._step(threads, SEARCHERS if both_cores() else 1)
 
     def _step(self, threads: ThreadPoolExecutor, count: int) -> None:
-        wide = bool(self.current.short()) and self.pick.random() < WIDE_SHARE
-        regions = self._wide_regions(count) if wide else self._regions(count)
-        limits = self.run.limits(WIDE_SECONDS if wide else STEP_SECONDS, STEP_NODES)
+        regions = self._regions(count)
+        limits = self.run.limits(STEP_SECONDS, STEP_NODES)
         found = threads.map(partial(_solved, limits, self.run), regions)
         answers = [answer for answer in found if answer is not None]
         self.run.spend(REGION_STEPS)
-        if not wide:
-            self._adapt(regions)
-        self._take(answers, disjoint=not wide)
+        self._adapt(regions)
+        self._take(answers)
         self.run.report("Improving the plan")
 
     def keep(self) -> None:
@@ -100,30 +91,16 @@ class Search:
             regions.append(self._region(packs, free))
         return regions
 
-    def _wide_regions(self, count: int) -> list[Region]:
-        """All packs at once for an arena that is short and a few others, each time another few."""
-        everything = np.ones(len(self.market.packs), bool)
-        short, regions = self.current.short(), []
-        for _ in range(count):
-            first = self.pick.choice(short)
-            rivals = [a for a in self.current.strings if a != first]
-            free = {first, *self.pick.sample(rivals, min(len(rivals), self.pick.choice((1, 2, 3))))}
-            regions.append(self._region(everything, free))
-        return regions
-
     def _region(self, packs: Ints, free: set[int]) -> Region:
         now = self.current
-        return Region(
-            self.market, now.strings, now.shares.of, self.pool, self.shortage_c, packs, free
-        )
+        return Region(self.market, now.strings, now.shares, self.pool, self.shortage_c, packs, free)
 
     def _choose(self, barred: set[int], held: set[int]) -> tuple[set[int], set[int]] | None:
         arenas = [a for a in range(len(self.market.arenas)) if a not in held]
         arenas = [a for a in arenas if any(m not in barred for m in self.appetite[a])]
         if not arenas:
             return None
-        short = [a for a in self.current.short() if a in arenas]
-        first = self.pick.choice(short if short and self.pick.random() < 0.7 else arenas)
+        first = self.pick.choice(arenas)
         likes = {m: n for m, n in self.appetite[first].items() if m not in barred}
         models: set[int] = set()
         packs = 0
@@ -140,12 +117,10 @@ class Search:
         quick = all(region.optimal for region in regions)
         self.size = min(LARGEST, max(SMALLEST, self.size * (1.06 if quick else 0.9)))
 
-    def _take(self, answers: list[Rebuilt], disjoint: bool) -> None:
+    def _take(self, answers: list[Rebuilt]) -> None:
         """All that was found at once, else the best of it, if the draft gains."""
         answers.sort(key=lambda answer: -answer.gain)
-        for together in ([answers] if disjoint and len(answers) > 1 else []) + [
-            [a] for a in answers
-        ]:
+        for together in ([answers] if len(answers) > 1 else []) + [[a] for a in answers]:
             strings = self._merged(together)
             made = draft(self.market, self.pool, strings)
             if made.score(self.shortage_c) > self.current.score(self.shortage_c):
@@ -168,15 +143,3 @@ class Search:
 
 def _solved(limits: Mapping[str, float], run: Run, region: Region) -> Rebuilt | None:
     return region.solve(limits, run.must_stop)
-
-
-def _appetite(market: Market, model_of: Ints) -> list[Mapping[int, int]]:
-    """For each arena the models that could make it a string, with their packs."""
-    return [
-        {
-            int(model_of[shelf.packs[0]]): len(shelf.packs)
-            for shelf in shelves
-            if len(shelf.packs) >= market.per_string[arena]
-        }
-        for arena, shelves in enumerate(market.shelves)
-    ]

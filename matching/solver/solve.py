@@ -15,35 +15,35 @@ from matching.solver.branching import tighten
 from matching.solver.certificate import Certificate, Leaf, certify, pack_prices
 from matching.solver.columns import Master
 from matching.solver.compact import CompactModel
-from matching.solver.dive import dives
-from matching.solver.draft import Draft, draft, shortage_costs
+from matching.solver.dive import dived
+from matching.solver.draft import draft
 from matching.solver.generation import generate
 from matching.solver.greedy import greedy
 from matching.solver.huge import greedy_in_parts, plan_huge
 from matching.solver.instance import Instance
 from matching.solver.klor import klor
 from matching.solver.large import ROUNDS, plan_large, prove_large
-from matching.solver.market import Ints, Market, build_market
+from matching.solver.market import Market, build_market
 from matching.solver.plan import Plan
 from matching.solver.pool import PatternPool
 from matching.solver.pricing import Pattern
+from matching.solver.room import make_whole
 from matching.solver.run import Limits, Progress, Run
 from matching.solver.search import Search
 from matching.solver.start import begin_with
 from matching.solver.verify import verify
 
 METHODS = ("optimal", "greedy", "klor")
-VERSION = "3"  # another one may give another plan for the same problem
+VERSION = "4"  # another one may give another plan for the same problem
 EXACT_PACKS = 150
 EXACT_SHARE = 0.5  # of the time
 EXACT_NODES = 50_000  # where steps are counted
 PROOF_SHARE = 0.4  # of the time, for a certificate of what the exact model has proven
 COLUMN_PACKS = 3_000
 PRICE_SHARE = 0.2
-MEND_SHARE, SEARCH_SHARE = 0.7, 0.9  # of the time, until then
+ROOM_SHARE, SEARCH_SHARE = 0.7, 0.9  # of the time, until then
 STEPS_SHARE = 0.8  # of the steps for the plan, the rest for the proof
 NEAR = 0.005  # of the value: a proof as good as that goes on no further
-MARGIN_C = 80_000  # columns that miss more at the prices stay out of the dive
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +163,7 @@ def _optimal(market: Market, run: Run) -> None:
         return run.report("Plan")
     master = Master(market)
     master.add_allocation(run.best)
-    generate(master, run, PRICE_SHARE)
+    generate(master, run, PRICE_SHARE, linked=True)
     if small and not run.must_stop():
         _exact(market, run)
     if run.exhausted:
@@ -187,10 +187,11 @@ def _exact(market: Market, run: Run) -> None:
 def _medium(market: Market, run: Run, master: Master) -> None:
     """Arenas, then their strings, then both together in parts, then kits."""
     worth = pack_prices(market, run.leaves[0])
-    likely = master.pruned(run.leaves[0], worth, MARGIN_C)
-    pool = PatternPool(market, (u for u in likely.uses if isinstance(u, Pattern)))
-    search = Search(run, pool, worth, _dived(likely, run, pool, worth))
-    search.mend(MEND_SHARE)
+    pool = PatternPool(market, (u for u in master.uses if isinstance(u, Pattern)))
+    whole = make_whole(run, pool, dived(master.copy(), run, pool), worth, ROOM_SHARE)
+    known = draft(market, pool, dict(run.best.strings))
+    start = max(whole, known, key=lambda made: made.value)
+    search = Search(run, pool, worth, start)
     if run.repeats_itself:  # nothing beside it, so that nothing depends on what is faster
         search.go(STEPS_SHARE, lambda: True)
         search.finish()
@@ -200,14 +201,6 @@ def _medium(market: Market, run: Run, master: Master) -> None:
         search.go(SEARCH_SHARE, proof.done)
         search.finish()
         proof.result()
-
-
-def _dived(likely: Master, run: Run, pool: PatternPool, worth: Ints) -> Draft:
-    """The better one of a dive's draft and the best plan so far."""
-    dived = dives(likely, run, pool, worth)
-    known = draft(run.market, pool, dict(run.best.strings))
-    shortage_c = shortage_costs(run.market)
-    return max(dived, known, key=lambda made: made.score(shortage_c))
 
 
 def _greedy(market: Market, run: Run) -> None:

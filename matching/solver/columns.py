@@ -45,6 +45,9 @@ class Master:
                 self.shelf_rows[place] = self.model.row(0, 0)
                 entries: dict[int, float] = {self.shelf_rows[place]: -1, self.arena_rows[arena]: 1}
                 self.counts[place] = self.model.column(0, 0, int(market.strings[arena]), entries)
+        self.bounds = dict.fromkeys(self.openings, (0, 1)) | {
+            column: (0, int(market.strings[place[0]])) for place, column in self.counts.items()
+        }
 
     def copy(self) -> Master:
         """A master of its own with the same columns and bounds."""
@@ -54,6 +57,7 @@ class Master:
             "uses": dict(self.uses),
             "links": dict(self.links),
             "weakest": dict(self.weakest),
+            "bounds": dict(self.bounds),
         }
         return twin
 
@@ -178,6 +182,11 @@ class Master:
         duals = self.model.highs.getSolution().row_dual
         return {place: float(duals[row]) for place, row in self.shelf_rows.items()}
 
+    def decided(self) -> dict[int, int]:
+        """The arenas that are fixed open (1) or closed (0)."""
+        bounds = {arena: self.bounds[column] for arena, column in enumerate(self.openings)}
+        return {arena: low for arena, (low, high) in bounds.items() if low == high}
+
     def value(self) -> float:
         """Of the linear program as last solved."""
         return float(self.model.highs.getInfo().objective_function_value)
@@ -186,5 +195,6 @@ class Master:
         self.bound(column, value, value)
 
     def bound(self, column: int, low: int, high: int) -> None:
+        self.bounds[column] = low, high
         self.model.flush()
         self.model.highs.changeColBounds(column, low, high)

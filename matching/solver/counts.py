@@ -12,104 +12,98 @@ from dataclasses import replace
 
 import numpy as np
 
-from matching.solver.columns import Master, Place
+from matching.solver.columns import Master
 from matching.solver.generation import price_columns
 from matching.solver.market import Ints
 from matching.solver.run import Run
 
 ROUNDS = 3  # of pricing at one choice
 WHOLE = 1e-4
-AT_ONCE, LATEST = 0.25, 0.4  # of openings in parts, rounded in a step; of the time, until all are
-COUNTS_AT_ONCE = 0.3  # of those in parts
-DEAR = 0.001  # of the value
+OPENINGS_AT_ONCE, COUNTS_AT_ONCE = 0.25, 0.3  # of those in parts
+LATEST = 0.4  # of the time, until all openings are rounded
+OPENING_DEAR, COUNT_DEAR = 0.01, 0.001  # of the value
 
 
 def choose_openings(master: Master, run: Run) -> list[int]:
-    """The arenas to open. Finds the columns that they lack; leaves the master as it was decided."""
-    decided: dict[int, int] = {}
-    while (values := _priced(master, run, decided)) is not None:
-        shares = {a: float(values[c]) for a, c in enumerate(master.openings) if a not in decided}
-        parted = {a: abs(s - round(s)) for a, s in shares.items() if abs(s - round(s)) > WHOLE}
-        if not parted or run.used() > LATEST:
-            decided |= {a: round(s) for a, s in shares.items()}
-            break
-        surest = sorted(parted, key=lambda arena: (parted[arena], arena))
-        for arena in surest[: max(1, round(AT_ONCE * len(surest)))]:
-            decided[arena] = round(shares[arena])
-            master.fix(master.openings[arena], decided[arena])
-    return sorted(arena for arena, opened in decided.items() if opened)
+    """The arenas that are open from now on. Finds the columns that they lack."""
+    arena_of = {column: arena for arena, column in enumerate(master.openings)}
+    _settle(master, run, arena_of, OPENINGS_AT_ONCE, OPENING_DEAR, LATEST)
+    return [arena for arena, opened in master.decided().items() if opened]
 
 
-def fix(master: Master, opened: list[int]) -> None:
-    """Exactly these arenas are open."""
-    for arena, column in enumerate(master.openings):
-        master.fix(column, int(arena in opened))
+def settle_counts(master: Master, run: Run) -> None:
+    """Fix how many strings each arena takes from each model."""
+    arena_of = {column: arena for (arena, _), column in master.counts.items()}
+    _settle(master, run, arena_of, COUNTS_AT_ONCE, COUNT_DEAR, 1.0)
 
 
-def settle_counts(master: Master, run: Run, opened: list[int]) -> None:
-    """Fix how many strings each of the arenas `opened` takes from each model, such a share of those
-    still in parts at a time; fewer where that would cost too much, and the other way in the end."""
-    decided = {a: int(a in opened) for a in range(len(master.openings))}
-    values = _priced(master, run, decided)
-    for _ in range(3 * len(master.counts) + 1):
-        if values is None:
-            break
-        counts = {place: float(values[c]) for place, c in master.counts.items()}
-        batch = _surest(counts)
-        if not batch:
-            for place, count in counts.items():
-                master.fix(master.counts[place], round(count))
-            break
-        values = _fixed(master, run, decided, counts, batch)
-
-
-def _fixed(
+def _settle(
     master: Master,
     run: Run,
-    decided: dict[int, int],
-    counts: Mapping[Place, float],
-    batch: list[Place],
+    arena_of: Mapping[int, int],
+    share: float,
+    dear: float,
+    latest: float,
+) -> None:
+    """Fix the columns at whole numbers, such a share of those still in parts at a time: fewer where
+    that would be dear, and the other way in the end; all at once when it is late."""
+    values = _priced(master, run)
+    for _ in range(3 * len(arena_of) + 1):
+        if values is None or run.used() > latest:
+            break
+        parts = {column: float(values[column]) for column in arena_of}
+        batch = _surest(parts, arena_of, share)
+        if not batch:
+            break
+        values = _rounded(master, run, parts, batch, dear)
+    if values is not None:
+        for column in arena_of:
+            master.fix(column, round(float(values[column])))
+
+
+def _rounded(
+    master: Master, run: Run, parts: Mapping[int, float], batch: list[int], dear: float
 ) -> Ints | None:
-    """Values with the counts of the batch rounded; with fewer of them where that costs too much."""
-    worth = master.value()
+    """Values with the batch rounded; with fewer of them where that would be dear."""
+    worth, before = master.value(), {column: master.bounds[column] for column in batch}
     while True:
-        for place in batch:
-            master.fix(master.counts[place], round(counts[place]))
-        values = _priced(master, run, decided)
-        if values is None or master.value() >= worth - DEAR * abs(worth):
+        for column in batch:
+            master.fix(column, round(parts[column]))
+        values = _priced(master, run)
+        if values is None or master.value() >= worth - dear * abs(worth):
             return values
-        for place in batch[len(batch) // 2 :]:
-            master.bound(master.counts[place], 0, int(master.market.strings[place[0]]))
+        for column in batch[len(batch) // 2 :]:
+            master.bound(column, *before[column])
         if len(batch) == 1:
-            _turn(master, batch[0], counts[batch[0]])
-            return _priced(master, run, decided)
+            _turn(master, batch[0], parts[batch[0]])
+            return _priced(master, run)
         batch = batch[: len(batch) // 2]
 
 
-def _surest(counts: Mapping[Place, float]) -> list[Place]:
-    """Of the counts in parts, such a share that is nearest to whole ones; one of an arena, since
+def _surest(parts: Mapping[int, float], arena_of: Mapping[int, int], share: float) -> list[int]:
+    """Of the columns in parts, such a share that is nearest to whole ones; one of an arena, since
     its others make up for it."""
-    parted = {p: abs(n - round(n)) for p, n in counts.items() if abs(n - round(n)) > WHOLE}
-    ranked = sorted(parted, key=lambda place: (parted[place], place))
-    chosen: dict[int, Place] = {}
-    for place in ranked[: max(1, round(COUNTS_AT_ONCE * len(ranked)))]:
-        chosen.setdefault(place[0], place)
+    parted = {c: abs(n - round(n)) for c, n in parts.items() if abs(n - round(n)) > WHOLE}
+    ranked = sorted(parted, key=lambda column: (parted[column], column))
+    chosen: dict[int, int] = {}
+    for column in ranked[: max(1, round(share * len(ranked)))]:
+        chosen.setdefault(arena_of[column], column)
     return list(chosen.values())
 
 
-def _turn(master: Master, place: Place, count: float) -> None:
+def _turn(master: Master, column: int, part: float) -> None:
     """Round the other way from now on."""
-    low, high = 0, int(master.market.strings[place[0]])
-    if round(count) > count:
-        high = int(count)
+    low, high = master.bounds[column]
+    if round(part) > part:
+        high = int(part)
     else:
-        low = int(count) + 1
-    master.bound(master.counts[place], low, high)
+        low = int(part) + 1
+    master.bound(column, low, high)
 
 
-def _priced(master: Master, run: Run, decided: dict[int, int]) -> Ints | None:
+def _priced(master: Master, run: Run) -> Ints | None:
     """Values of the linear program after a few rounds of pricing; None where time is up."""
-    values = None
+    values, decided = None, master.decided()
     for _ in range(ROUNDS):
         solved = master.solution(run.left())
         if solved is None or run.must_stop():

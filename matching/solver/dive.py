@@ -13,7 +13,7 @@ import numpy as np
 
 from matching.solver.allocation import CLOSED
 from matching.solver.columns import Master
-from matching.solver.counts import choose_openings, fix, settle_counts
+from matching.solver.counts import choose_openings, settle_counts
 from matching.solver.draft import Draft, draft
 from matching.solver.generation import price_columns
 from matching.solver.joining import Anchor, join
@@ -33,8 +33,7 @@ def dived(master: Master, run: Run, pool: PatternPool) -> Draft:
     master.allow_missing()
     opened = choose_openings(master, run)
     run.report("Arenas chosen")
-    fix(master, opened)
-    settle_counts(master, run, opened)
+    settle_counts(master, run)
     run.report("Strings of each model counted")
     anchors = dive(master, run, opened)
     strings: dict[int, list[Found]] = {}

@@ -41,7 +41,7 @@ EXACT_NODES = 50_000  # where steps are counted
 PROOF_SHARE = 0.4  # of the time, for a certificate of what the exact model has proven
 COLUMN_PACKS = 3_000
 PRICE_SHARE = 0.2
-ROOM_SHARE, SEARCH_SHARE = 0.7, 0.9  # of the time, until then
+ROOM_SHARE, SEARCH_SHARE = 0.85, 0.9  # of the time, until then
 STEPS_SHARE = 0.8  # of the steps for the plan, the rest for the proof
 NEAR = 0.005  # of the value: a proof as good as that goes on no further
 

@@ -12,7 +12,7 @@ from matching.solver.allocation import fill_arena
 from matching.solver.certificate import pack_prices
 from matching.solver.columns import Master
 from matching.solver.completion import complete
-from matching.solver.counts import choose_openings, fix, settle_counts
+from matching.solver.counts import choose_openings, settle_counts
 from matching.solver.dive import dived
 from matching.solver.draft import Draft, draft
 from matching.solver.generation import generate
@@ -58,8 +58,7 @@ def master(run):
 
 def test_counts_are_whole_and_make_up_the_arenas_that_are_open(run, master):
     opened = choose_openings(master, run)
-    fix(master, opened)
-    settle_counts(master, run, opened)
+    settle_counts(master, run)
     values, _ = master.solution(10)
     totals = [0.0] * len(run.market.arenas)
     for (arena, _), column in master.counts.items():

@@ -172,10 +172,10 @@ class Master:
                 strings[use.arena].append(use)
         return dict(strings)
 
-    def settled_counts(self, values: Any) -> dict[Place, int]:
-        """How many whole strings each arena takes from each model."""
-        counts = {place: round(float(values[c])) for place, c in self.counts.items()}
-        return {place: count for place, count in counts.items() if count}
+    def settled_counts(self) -> dict[Place, int]:
+        """How many strings each arena takes from each model, where that is fixed and not none."""
+        bounds = {place: self.bounds[column] for place, column in self.counts.items()}
+        return {place: low for place, (low, high) in bounds.items() if low == high > 0}
 
     def floors(self) -> dict[Place, float]:
         """What a string must be worth to enter the program as last solved, by arena and model."""

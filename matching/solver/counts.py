@@ -24,11 +24,10 @@ LATEST = 0.4  # of the time, until all openings are rounded
 OPENING_DEAR, COUNT_DEAR = 0.01, 0.001  # of the value
 
 
-def choose_openings(master: Master, run: Run) -> list[int]:
-    """The arenas that are open from now on. Finds the columns that they lack."""
+def choose_openings(master: Master, run: Run) -> None:
+    """Fix which arenas are open."""
     arena_of = {column: arena for arena, column in enumerate(master.openings)}
     _settle(master, run, arena_of, OPENINGS_AT_ONCE, OPENING_DEAR, LATEST)
-    return [arena for arena, opened in master.decided().items() if opened]
 
 
 def settle_counts(master: Master, run: Run) -> None:

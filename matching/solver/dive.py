@@ -7,7 +7,7 @@ string may be missing, at a high cost: arenas may come out short, for the search
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import numpy as np
 
@@ -31,29 +31,29 @@ DEAR = 0.002  # of the value: a decision that costs more is not taken
 def dived(master: Master, run: Run, pool: PatternPool) -> Draft:
     """A draft close to the linear program; it may lack strings. Leaves the master as decided."""
     master.allow_missing()
-    opened = choose_openings(master, run)
+    choose_openings(master, run)
     run.report("Arenas chosen")
     settle_counts(master, run)
     run.report("Strings of each model counted")
-    anchors = dive(master, run, opened)
+    anchors = dive(master, run)
     strings: dict[int, list[Found]] = {}
     solved = master.solution(max(0.5, run.left()))
     if solved is not None:
         values, leaf = solved
-        shares, counts = master.shares(values, leaf), master.settled_counts(values)
+        shares, counts = master.shares(values, leaf), master.settled_counts()
         strings = join(run, pool, shares, counts, anchors, master.surest(values))
     run.spend(DIVE_STEPS)
     run.report("Strings built")
     return draft(run.market, pool, strings)
 
 
-def dive(master: Master, run: Run, opened: list[int]) -> set[Anchor]:
-    """Settles weakest packs of the arenas `opened`, which alone the master has open, until more
-    would cost too much; returns them with those that the program then still uses in parts."""
+def dive(master: Master, run: Run) -> set[Anchor]:
+    """Settles weakest packs, no more than strings are counted, until more would cost too much;
+    returns them with those that the program then still uses in parts."""
     settled: set[Anchor] = set()
     anchors: set[Anchor] = set()
     used = np.zeros(len(master.market.packs), bool)
-    wanted = sum(int(master.market.strings[a]) for a in opened)
+    left = Counter(master.settled_counts())
     most = -np.inf
     while (values := _priced(master, run, used)) is not None:
         most = max(most, master.value())
@@ -63,14 +63,16 @@ def dive(master: Master, run: Run, opened: list[int]) -> set[Anchor]:
         anchors = settled | shares.keys()
         if not shares:
             break
-        quota = max(1, round(AT_ONCE * (wanted - len(settled))))
-        for anchor in sorted(shares, key=lambda a: (-shares[a], a)):
-            if quota <= 0 and shares[anchor] < CERTAIN:
+        quota = max(1, round(AT_ONCE * left.total()))
+        for arena, pack in sorted(shares, key=lambda a: (-shares[a], a)):
+            if quota <= 0 and shares[arena, pack] < CERTAIN:
                 break
-            if not used[anchor[1]]:
-                used[anchor[1]] = True
-                settled.add(anchor)
-                master.settle(*anchor)
+            place = arena, int(master.model_of[pack])
+            if left[place] > 0 and not used[pack]:
+                used[pack] = True
+                left[place] -= 1
+                settled.add((arena, pack))
+                master.settle(arena, pack)
                 quota -= 1
     return anchors
 

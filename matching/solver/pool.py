@@ -15,7 +15,7 @@ from matching.solver.pricing import Knapsacks, Pattern
 
 ROUNDS = 30  # of pricing
 ENOUGH = 1e-4  # of the value may be missing when pricing ends
-WHOLE = 0.999
+OFFERS, OFF = 12, 0.03  # times that prices are tried, so far off
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,16 @@ class PatternPool:
             return False
         known[use] = None
         return True
+
+    def widen(self, pi: Ints) -> None:
+        """Add what packs choose where prices are a little off: whole patterns need more to choose
+        from than shares do."""
+        pick = np.random.default_rng(1)
+        for _ in range(OFFERS):
+            off = pi * (1 + OFF * pick.standard_normal(len(pi)))
+            knapsacks = Knapsacks(self.market, np.rint(np.maximum(off, 0)).astype(np.int64))
+            for use in knapsacks.patterns(np.flatnonzero(knapsacks.best > 0)):
+                self.add(use)
 
     def fill(self, free: Ints, left: Ints, seconds: float, rounds: int = ROUNDS) -> Shares:
         """The best shares for the free packs; new patterns are priced in until none is missing."""

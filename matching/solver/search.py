@@ -50,7 +50,7 @@ class Search:
         cores are free for both."""
         self.keep()
         with ThreadPoolExecutor(SEARCHERS) as threads:
-            while not self.run.must_stop() and self.run.used() < until:
+            while self.appetite and not self.run.must_stop() and self.run.used() < until:
                 self._step(threads, SEARCHERS if both_cores() else 1)
 
     def _step(self, threads: ThreadPoolExecutor, count: int) -> None:
@@ -73,6 +73,7 @@ class Search:
     def finish(self) -> None:
         """Hand in the whole plan that the draft becomes, rounded off with care."""
         made = complete(self.current, self.pool, self.worth)
+        self.pool.widen(made.shares.leaf.pi)
         self.run.improved(round_off(self.run, self.pool, made, self.run.left(), KIT_GAP))
 
     def _regions(self, count: int) -> list[Region]:

@@ -10,8 +10,9 @@ from grading.planner.prices import Prices
 from grading.policy import GRADES, RECYCLE, Distribution, Rules
 
 Floats = NDArray[np.float64]
-OUTCOMES = 61
-"""Outcomes of a test that are looked at, over five deviations either way."""
+FEWEST, MOST = 61, 1001
+"""Outcomes of a test that are looked at, over five deviations either way: as close to each other as
+the test can tell them apart, where that is not too many."""
 
 
 def payoffs(health: Floats, rated_energy_kwh: float, rules: Rules, prices: Prices) -> Floats:
@@ -59,8 +60,10 @@ def value_with_test(
     now = int((table @ mass).argmax())
     mean = float(health @ mass)
     width = float(np.sqrt(((health - mean) ** 2) @ mass + deviation**2))
-    outcomes = mean + width * np.linspace(-5.0, 5.0, OUTCOMES)
-    off = (outcomes[:, None] - health[None, :]) / max(deviation, 1e-6)
+    deviation = max(deviation, 1e-6)
+    count = int(min(MOST, max(FEWEST, 10.0 * width / deviation)))
+    outcomes = mean + width * np.linspace(-5.0, 5.0, count)
+    off = (outcomes[:, None] - health[None, :]) / deviation
     likelihood = np.exp(-0.5 * off**2)
     joint = likelihood * mass
     # Each true value's outcomes weigh one in all, whatever the grid.

@@ -1,8 +1,8 @@
-"""From the linear program to strings: their weakest packs are settled a few at a time, the surest
-first; in the end one integer program joins the others to them.
+"""From the linear program to strings: openings and counts are settled, then their weakest packs, a
+few at a time, the surest first; in the end the other packs are joined to them, model by model.
 
 After each decision prices are found anew, so that the next strings avoid packs that are gone. A
-string may be missing, at a high cost: arenas may come out short, for the search to mend or close.
+string may be missing, at a high cost: arenas may come out short, and get room or are closed.
 """
 
 from __future__ import annotations

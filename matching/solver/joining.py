@@ -22,7 +22,7 @@ from matching.solver.run import Run
 Anchor = tuple[int, int]  # an arena and the weakest pack of one of its strings
 JOIN_SHARE, AGAIN_SHARE = 0.07, 0.12  # of the time: with the weakest packs of the dive; with any
 AT_ONCE = 2  # HiGHS works without Python's lock
-JOIN_NODES, JOIN_GAP = 60, 0.01
+JOIN_NODES, JOIN_GAP = 400, 0.01
 
 
 def join(

@@ -140,14 +140,13 @@ def _plan_parts(
         open_parts -= 1
         small = market_of(market, part, left, closed)
         own = Run(small, Limits(seconds), time.monotonic(), should_stop=run.must_stop)
+        if seconds >= LEAST_SECONDS and not run.must_stop():
+            try:
+                return own, plan_large(own, PART_ROUNDS, PART_TRIES)
+            except Exception as error:  # this part is planned the simple way, others go on
+                run.fault = f"{type(error).__name__}: {error}"
         own.improved(greedy(small))  # no part goes without a plan, however little time is left
-        if seconds < LEAST_SECONDS or run.must_stop():
-            return own, market.strings[:0]
-        try:
-            return own, plan_large(own, PART_ROUNDS, PART_TRIES)
-        except Exception as error:  # the simple plan of this part stands, and the others
-            run.fault = f"{type(error).__name__}: {error}"
-            return own, market.strings[:0]
+        return own, market.strings[:0]
 
     with ThreadPoolExecutor(THREADS) as threads:
         for part, (own, of_places) in zip(parts, threads.map(plan, parts), strict=True):

@@ -7,6 +7,7 @@ one model most of the rest; where both are whole, shares of strings come close t
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -20,20 +21,20 @@ from matching.solver.run import Run
 ROUNDS = 3  # of pricing at one choice
 WHOLE = 1e-4
 OPENINGS_AT_ONCE, COUNTS_AT_ONCE = 0.25, 0.3  # of those in parts
-LATEST = 0.4  # of the time, until all openings are rounded
+OPENINGS_LATEST, COUNTS_LATEST = 0.4, 0.6  # of the time, until all are rounded
 OPENING_DEAR, COUNT_DEAR = 0.01, 0.001  # of the value
 
 
 def choose_openings(master: Master, run: Run) -> None:
     """Fix which arenas are open."""
     arena_of = {column: arena for arena, column in enumerate(master.openings)}
-    _settle(master, run, arena_of, OPENINGS_AT_ONCE, OPENING_DEAR, LATEST)
+    _settle(master, run, arena_of, OPENINGS_AT_ONCE, OPENING_DEAR, OPENINGS_LATEST)
 
 
 def settle_counts(master: Master, run: Run) -> None:
     """Fix how many strings each arena takes from each model."""
     arena_of = {column: arena for (arena, _), column in master.counts.items()}
-    _settle(master, run, arena_of, COUNTS_AT_ONCE, COUNT_DEAR, 1.0)
+    _settle(master, run, arena_of, COUNTS_AT_ONCE, COUNT_DEAR, COUNTS_LATEST)
 
 
 def _settle(
@@ -56,8 +57,22 @@ def _settle(
             break
         values = _rounded(master, run, parts, batch, dear)
     if values is not None:
-        for column in arena_of:
-            master.fix(column, round(float(values[column])))
+        parts = {column: float(values[column]) for column in arena_of}
+        for column, whole in _all_whole(parts, arena_of).items():
+            master.fix(column, whole)
+
+
+def _all_whole(parts: Mapping[int, float], arena_of: Mapping[int, int]) -> dict[int, int]:
+    """Whole ones that add up to no more than an arena takes; the largest parts are rounded up."""
+    whole = {column: int(part + WHOLE) for column, part in parts.items()}
+    left: dict[int, float] = defaultdict(float)
+    for column, part in parts.items():
+        left[arena_of[column]] += part - whole[column]
+    for column in sorted(parts, key=lambda c: (whole[c] - parts[c], c)):
+        if left[arena_of[column]] > 0.5:
+            left[arena_of[column]] -= 1
+            whole[column] += 1
+    return whole
 
 
 def _rounded(

@@ -21,6 +21,7 @@ from matching.solver.run import Run
 
 Anchor = tuple[int, int]  # an arena and the weakest pack of one of its strings
 JOIN_SHARE, AGAIN_SHARE = 0.07, 0.12  # of the time: with the weakest packs of the dive; with any
+LATEST = 0.75  # of the time, until strings are joined
 AT_ONCE = 2  # HiGHS works without Python's lock
 JOIN_NODES, JOIN_GAP = 400, 0.01
 
@@ -78,9 +79,9 @@ def _join_model(
                 weakest,
                 counts,
             )
-            rebuilt = region.solve(
-                run.limits(share * run.seconds, JOIN_NODES), run.must_stop, JOIN_GAP
-            )
+            seconds = min(share, LATEST - run.used()) * run.seconds
+            limits = run.limits(max(0.2, seconds), JOIN_NODES)
+            rebuilt = region.solve(limits, run.must_stop, JOIN_GAP)
             if rebuilt is not None:
                 strings = rebuilt.strings
     return strings

@@ -69,6 +69,14 @@ def test_counts_are_whole_and_make_up_the_arenas_that_are_open(run, master):
         assert total <= wanted + 1e-6  # fewer only where strings are missing
 
 
+def test_counts_in_parts_become_whole_all_at_once_when_it_is_late(run, master):
+    choose_openings(master, run)
+    late = Run(run.market, Limits(1000.0), time.monotonic() - 900)
+    settle_counts(master, late)
+    assert master.solution(10) is not None  # no arena takes more strings than it wants
+    assert all(low == high for low, high in map(master.bounds.get, master.counts.values()))
+
+
 def test_a_settled_pack_is_the_weakest_of_a_string_from_then_on(run, master):
     string = next(use for use in master.uses if isinstance(use, Found) and len(use.packs) > 1)
     master.fix(master.openings[string.arena], 1)

@@ -42,7 +42,7 @@ def tighten(known: Master, run: Run, share: float, near: float = 0.0) -> None:
     `near` of it, or the share of the time is used up. Works on a copy; may run beside the search
     for plans."""
     master = known.copy()
-    generate(master, run, share, linked=True)
+    generate(master, run, share)
     master.allow_missing()
     number = itertools.count()
     heap = [_priced(master, run, leaf, next(number)) for leaf in run.leaves]

@@ -41,13 +41,16 @@ class Master:
         self.counts: dict[Place, int] = {}
         for arena, shelves in enumerate(market.shelves):
             for shelf in shelves:
-                place = arena, int(self.model_of[shelf.packs[0]])
+                place = self.place(arena, shelf.packs[0])
                 self.shelf_rows[place] = self.model.row(0, 0)
                 entries: dict[int, float] = {self.shelf_rows[place]: -1, self.arena_rows[arena]: 1}
                 self.counts[place] = self.model.column(0, 0, int(market.strings[arena]), entries)
         self.bounds = dict.fromkeys(self.openings, (0, 1)) | {
             column: (0, int(market.strings[place[0]])) for place, column in self.counts.items()
         }
+
+    def place(self, arena: int, pack: int) -> Place:
+        return arena, int(self.model_of[pack])
 
     def copy(self) -> Master:
         """A master of its own with the same columns and bounds."""
@@ -69,7 +72,7 @@ class Master:
             entries |= {self.demand_rows[d]: n for d, n in use.units}
         else:
             entries = {self.pack_rows[p]: 1 for p in use.packs}
-            entries[self.shelf_rows[use.arena, int(self.model_of[use.packs[0]])]] = 1
+            entries[self.shelf_rows[self.place(use.arena, use.packs[0])]] = 1
             if self.links:
                 links = (self.links.get((use.arena, p)) for p in use.packs)
                 entries |= {row: 1 for row in links if row is not None}
@@ -138,7 +141,7 @@ class Master:
         ]
         row = self.model.row_over(1, INFINITY, dict.fromkeys(strings, 1))
         self.weakest[arena, pack] = row
-        shelf = self.shelf_rows[arena, int(self.model_of[pack])]
+        shelf = self.shelf_rows[self.place(arena, pack)]
         self._missing(arena, {row: 1, shelf: 1}, 1)
 
     def allow_missing(self) -> None:

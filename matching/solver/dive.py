@@ -67,7 +67,7 @@ def dive(master: Master, run: Run) -> set[Anchor]:
         for arena, pack in sorted(shares, key=lambda a: (-shares[a], a)):
             if quota <= 0 and shares[arena, pack] < CERTAIN:
                 break
-            place = arena, int(master.model_of[pack])
+            place = master.place(arena, pack)
             if left[place] > 0 and not used[pack]:
                 used[pack] = True
                 left[place] -= 1

@@ -59,7 +59,7 @@ def _strings(master: Master, arena: int, worth: Ints, floors: Mapping[Place, flo
         order = np.argsort(-values, kind="stable")[: 6 * ANCHORS]
         order = order[values[order] > -CLOSED // 2]
         used = np.zeros(len(shelf.packs), bool)
-        floor = floors.get((arena, int(master.model_of[shelf.packs[0]])), 0.0)
+        floor = floors.get(master.place(arena, shelf.packs[0]), 0.0)
         for rank, t in enumerate(order.tolist()):
             value = int(values[t])
             if rank >= ANCHORS and (value <= floor or used[t]):
@@ -77,9 +77,9 @@ def _strings(master: Master, arena: int, worth: Ints, floors: Mapping[Place, flo
     return found
 
 
-def generate(master: Master, run: Run, share: float, linked: bool = False) -> None:
-    """Alternate linear program and pricing until nothing new is found, or the share is used up.
-    `linked`: even with the packs of arenas linked to their openings, for a better bound."""
+def generate(master: Master, run: Run, share: float) -> None:
+    """Alternate linear program and pricing until nothing new is found, even with the packs of
+    arenas linked to their openings, or the share is used up."""
     centre = _begun(master, run, share)
     for _ in range(MAX_ROUNDS):
         if run.must_stop() or run.used() > share:
@@ -100,7 +100,7 @@ def generate(master: Master, run: Run, share: float, linked: bool = False) -> No
         run.spend()
         run.report("Prices and bound")
         away = run.bound_c - (master.value() + master.market.base_c)
-        if linked and (not found or away < CLOSE * abs(run.bound_c)) and master.link(values):
+        if (not found or away < CLOSE * abs(run.bound_c)) and master.link(values):
             continue
         if not found or away < NEAR * abs(run.bound_c):
             break

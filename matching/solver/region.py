@@ -31,10 +31,19 @@ class Rebuilt:
     closed: frozenset[int]
     gain: float  # over the region as it stands
 
-    def into(self, strings: Strings) -> dict[int, list[Found]]:
-        """The strings as they stand with what becomes of the region."""
-        kept = {arena: found for arena, found in strings.items() if arena not in self.closed}
-        return kept | self.strings
+
+def merged(strings: Strings, answers: list[Rebuilt]) -> dict[int, list[Found]]:
+    """The strings as they stand, less what the regions took apart, with what they built."""
+    closed = {arena for answer in answers for arena in answer.closed}
+    together = {a: list(f) for a, f in strings.items() if a not in closed}
+    for answer in answers:
+        for arena, found in answer.strings.items():
+            if arena not in closed:
+                old = set(strings.get(arena, ()))
+                gone = old - set(found)
+                kept = [s for s in together.get(arena, ()) if s not in gone]
+                together[arena] = kept + [s for s in found if s not in old]
+    return together
 
 
 class Region:

@@ -11,7 +11,7 @@ from matching.solver.completion import complete
 from matching.solver.draft import Draft, draft, shortage_costs
 from matching.solver.market import Ints, appetites, models_of
 from matching.solver.pool import PatternPool
-from matching.solver.region import Region
+from matching.solver.region import Region, merged
 from matching.solver.run import Run
 
 SECONDS, NODES, STEPS = 3.0, 60, 2
@@ -78,5 +78,5 @@ def _with_room(run: Run, pool: PatternPool, made: Draft, room: _Room) -> Draft |
     rebuilt = region.solve(run.limits(SECONDS, NODES), run.must_stop)
     if rebuilt is None:
         return None
-    roomier = draft(market, pool, rebuilt.into(strings))
+    roomier = draft(market, pool, merged(strings, [rebuilt]))
     return roomier if roomier.lacking() < made.lacking() else None

@@ -18,8 +18,7 @@ from matching.solver.completion import complete
 from matching.solver.draft import Draft, draft, round_off, shortage_costs
 from matching.solver.market import Ints, appetites, models_of
 from matching.solver.pool import PatternPool
-from matching.solver.pricing import Found
-from matching.solver.region import Rebuilt, Region
+from matching.solver.region import Rebuilt, Region, merged
 from matching.solver.run import Run
 
 SEARCHERS = 2  # HiGHS works without Python's lock
@@ -122,24 +121,11 @@ class Search:
         """All that was found at once, else the best of it, if the draft gains."""
         answers.sort(key=lambda answer: -answer.gain)
         for together in ([answers] if len(answers) > 1 else []) + [[a] for a in answers]:
-            strings = self._merged(together)
+            strings = merged(self.current.strings, together)
             made = draft(self.market, self.pool, strings)
             if made.score(self.shortage_c) > self.current.score(self.shortage_c):
                 self.current = made
                 return self.keep()
-
-    def _merged(self, answers: list[Rebuilt]) -> dict[int, list[Found]]:
-        """The strings as they stand, less what the regions took apart, with what they built."""
-        closed = {arena for answer in answers for arena in answer.closed}
-        merged = {a: list(f) for a, f in self.current.strings.items() if a not in closed}
-        for answer in answers:
-            for arena, found in answer.strings.items():
-                if arena not in closed:
-                    old = set(self.current.strings.get(arena, ()))
-                    gone = old - set(found)
-                    kept = [s for s in merged.get(arena, ()) if s not in gone]
-                    merged[arena] = kept + [s for s in found if s not in old]
-        return merged
 
 
 def _solved(limits: Mapping[str, float], run: Run, region: Region) -> Rebuilt | None:

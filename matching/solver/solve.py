@@ -163,7 +163,7 @@ def _optimal(market: Market, run: Run) -> None:
         return run.report("Plan")
     master = Master(market)
     master.add_allocation(run.best)
-    generate(master, run, PRICE_SHARE, linked=True)
+    generate(master, run, PRICE_SHARE)
     if small and not run.must_stop():
         _exact(market, run)
     if run.exhausted:

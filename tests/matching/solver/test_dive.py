@@ -13,8 +13,8 @@ from matching.solver.certificate import pack_prices
 from matching.solver.columns import Master
 from matching.solver.completion import complete
 from matching.solver.counts import choose_openings, settle_counts
-from matching.solver.dive import dived
-from matching.solver.draft import Draft, draft
+from matching.solver.dive import dive, dived
+from matching.solver.draft import Draft, draft, round_off
 from matching.solver.generation import generate
 from matching.solver.greedy import greedy
 from matching.solver.instance import parse_instance
@@ -24,6 +24,7 @@ from matching.solver.pool import PatternPool
 from matching.solver.pricing import Found
 from matching.solver.room import make_whole
 from matching.solver.run import Limits, Run
+from matching.solver.search import Search
 
 from .conftest import tiny_problem
 
@@ -193,3 +194,36 @@ def test_an_arena_gives_way_and_the_strings_around_it_are_built_anew():
     assert {a: sorted(s.packs for s in found) for a, found in whole.strings.items()} == {
         0: [(0, 1), (2, 3), (4, 5)]
     }
+
+
+def test_no_more_weakest_packs_are_settled_than_strings_are_counted(monkeypatch):
+    """Two packs, each by half the weakest of the one string that there is to be."""
+    market = build_market(parse_instance(rivals(20_000, 90_000)))
+    run = Run(market, Limits(60.0), time.monotonic())
+    master = Master(market)
+    generate(master, run, 0.5)
+    master.fix(master.counts[master.place(1, 0)], 1)
+    halves = {(1, 0): 0.5, (1, 1): 0.5}
+    monkeypatch.setattr("matching.solver.dive.AT_ONCE", 10)
+    monkeypatch.setattr("matching.solver.dive._shares", lambda *_: halves)
+    rounds = iter((1, 1, None))
+    monkeypatch.setattr("matching.solver.dive._priced", lambda *_: next(rounds))
+    dive(master, run)
+    assert len(master.weakest) == 1
+
+
+@pytest.mark.parametrize("seed", [34, 59])
+def test_the_plan_in_the_end_has_more_kits_to_choose_from_than_the_shares(seed):
+    problem = tiny_problem(seed, packs=20, demands=12)
+    problem["demands"] = [d for d in problem["demands"] if d["app"] != "arena"]
+    names = {d["id"] for d in problem["demands"]}
+    problem["prev"] = [p for p in problem["prev"] if p["demand"] in names]
+    problem["locks"] = {"kits": [], "whole": [], "strings": []}
+    market = build_market(parse_instance(problem))
+    run, known = Run(market, Limits(60.0), time.monotonic()), Master(market)
+    generate(known, run, 0.5)
+    pool = PatternPool(market, known.uses)
+    made = draft(market, pool, {})
+    of_these = round_off(run, pool, made, 5.0, 0.0).value_c
+    Search(run, pool, pack_prices(market, run.leaves[0]), made).finish()
+    assert of_these < run.best.value_c <= made.value + 1
